@@ -1,0 +1,28 @@
+# make demo: the main job, offline on loopback. make test: everything checked in minutes. Both set .venv up by themselves.
+.PHONY: demo test test-long check bench lock clean
+
+demo:
+	@scripts/setup runtime
+	@.venv/bin/cuttings demo
+
+test:
+	@scripts/setup dev
+	@.venv/bin/python -m pytest -m "not long"
+
+test-long:
+	@scripts/setup dev
+	@.venv/bin/python -m pytest -m long
+
+check:
+	@scripts/setup dev
+	@scripts/check
+
+bench:
+	@scripts/setup dev
+	@.venv/bin/python -m bench.pipeline
+
+lock:
+	@scripts/lock
+
+clean:
+	rm -rf .venv cuttings-demo

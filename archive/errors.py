@@ -1,0 +1,58 @@
+"""Errors of the archive.
+
+ArchiveError                 anything wrong with what is kept; the message is one line for the user
+├── FolderUnusable           the data folder cannot be made, read or written
+├── ArchiveBusy              another process is writing this data folder
+├── DiskFull                 no room left; what was acknowledged stays readable
+├── NotArchived(id)          no such document or capture
+├── TopicUnusable            no such topic, or one without seeds
+└── WarcError(path, offset)
+    ├── NotWarc              the file does not start like a WARC file
+    └── RecordDamaged        a record that cannot be read whole
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Base of the archive's errors. ``str()`` is one line that says what to do."""
+
+
+class FolderUnusable(ArchiveError):
+    """The data folder cannot be made, read or written."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing this data folder."""
+
+
+class DiskFull(ArchiveError):
+    """No room left on the disk; what was acknowledged stays readable."""
+
+
+class NotArchived(ArchiveError):
+    """No such document or capture."""
+
+
+class TopicUnusable(ArchiveError):
+    """No such topic, or a topic without seeds."""
+
+
+class WarcError(ArchiveError):
+    """Something wrong at ``offset`` of the WARC file ``path``."""
+
+    def __init__(self, path: Path, offset: int, what: str) -> None:
+        super().__init__(f"{path.name} at byte {offset}: {what}")
+        self.path = path
+        self.offset = offset
+        self.what = what
+
+
+class NotWarc(WarcError):
+    """The file does not start like a WARC file."""
+
+
+class RecordDamaged(WarcError):
+    """A record that cannot be read whole."""

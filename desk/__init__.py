@@ -1,0 +1,4 @@
+"""What a person meets: the command line. Thin: parse, call, show.
+
+Open ``desk.cli`` first.
+"""

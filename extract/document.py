@@ -1,0 +1,71 @@
+"""The values that extraction gives: a Document with its rails, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Precision = Literal["day", "minute", "second"]
+Why = Literal["consent wall", "paywall stub", "index page", "empty", "not html", "error page", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as a page states it.
+
+    ``instant`` is aware and in UTC; where the page gave no zone it is the page's wall time read as UTC and
+    ``zone_known`` is False. ``found`` is the string it was read from, ``precision`` how fine that string was.
+    """
+
+    instant: datetime
+    found: str
+    precision: Precision
+    zone_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A run of teasers or labels that stood round (or inside) the text and was cut.
+
+    ``rule`` names the rule that cut it, ``heading`` is the heading line (None when it had none),
+    ``lines`` are the cut lines in reading order, the heading included.
+    """
+
+    rule: str
+    heading: str | None
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one extractor version made of one page or flattened text.
+
+    ``text``: clean paragraphs joined by a newline, without the title, never with a line of a rail. An absent
+    field is None or ().
+    ``language``: ISO 639-1. ``origins``: pairs (field, where it came from), e.g. ("published", "json-ld").
+    ``charset``: encoding the bytes were read with and, after a space, the rule that chose it; None for text input.
+    """
+
+    text: str
+    title: str | None = None
+    bylines: tuple[str, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    language: str | None = None
+    section: str | None = None
+    agencies: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    rails: tuple[Rail, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotArticle:
+    """A page that is no article: a value, not an error. ``detail`` says what was seen, for a person."""
+
+    why: Why
+    detail: str = ""
+    canonical_url: str | None = None

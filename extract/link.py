@@ -1,0 +1,26 @@
+"""A link to a page that may be an article, with all that was said about it where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Origin = Literal["feed", "sitemap", "news sitemap", "section", "page", "seed", "home"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``url`` is absolute and canonical (``extract.urls.canonical``). ``title``: headline or anchor text;
+    ``summary``: teaser text.
+
+    ``published``: aware UTC instant that the feed or sitemap states, None when absent. ``language``: ISO 639-1
+    where stated.
+    """
+
+    url: str
+    origin: Origin
+    title: str | None = None
+    summary: str | None = None
+    published: datetime | None = None
+    language: str | None = None
