@@ -1,0 +1,109 @@
+"""A page to its article: the one place that calls trafilatura.
+
+The page is parsed once. Its text is walked into blocks; trafilatura (without its metadata pass, which costs as
+much as all the rest) says which blocks are the article, the rail pass cuts what is none, and the metadata are
+read by ``extract.metadata``. Text comes from our own blocks, so that no-break spaces stay as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import trafilatura
+from lxml import html as lxml_html
+from trafilatura.settings import Extractor
+
+from extract import agencies, blocks, choice, encoding, language, markup, metadata, pagerails, verdict
+from extract.blocks import Block, Blocks
+from extract.document import Document, NotArticle, Rail
+from extract.encoding import Decoded
+from extract.lines import Kind
+
+_LEAST_COVERAGE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Body lines, the rails cut, and the lines that became metadata."""
+
+    body: tuple[str, ...]
+    rails: tuple[Rail, ...]
+    credits: tuple[str, ...]
+    captions: tuple[str, ...]
+
+
+def extract(html: bytes, url: str, *, charset: str | None = None) -> Document | NotArticle:
+    """The article on the page ``html`` fetched from ``url``, or why there is none.
+
+    ``charset``: the one of the HTTP header, None when it had none. Damaged, binary and hostile input gives a
+    NotArticle; the time it takes is not bounded here (the worker pool does that). Never raises.
+    """
+    decoded = encoding.decode(html, charset)
+    refusal = verdict.before_parsing(html, decoded.text)
+    if refusal:
+        return refusal
+    try:
+        root = markup.parse(decoded.text)
+    except markup.Unreadable as damage:
+        return NotArticle("empty", str(damage))
+    facts = metadata.read(root, url)
+    markup.prune(root)
+    page = blocks.walk(root)
+    answer = _trafilatura(root, url)
+    found = _text(page, answer, facts.title)
+    refusal = verdict.after_extraction(page, found.body, facts, url)
+    return refusal or _document(found, facts, decoded)
+
+
+@lru_cache(maxsize=1)
+def _options() -> Extractor:
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return Extractor(output_format="python", comments=False, with_metadata=False)
+
+
+def _trafilatura(root: lxml_html.HtmlElement, url: str) -> str:
+    """Trafilatura's text of the page; empty when it finds none."""
+    try:
+        answer: Any = trafilatura.bare_extraction(root, url=url, options=_options())
+    except (RecursionError, AttributeError, TypeError, ValueError, AssertionError):
+        return ""  # its own walk fails on some damaged trees; the blocks are judged without it then
+    return str(answer.text or "") if answer is not None else ""
+
+
+def _text(page: Blocks, answer: str, title: str | None) -> _Text:
+    wanted = choice.Answer.of(answer)
+    chosen = choice.choose(page.blocks, wanted)
+    if choice.coverage(page.blocks, chosen, wanted) < _LEAST_COVERAGE:
+        page = _as_blocks(answer)
+        chosen = [True] * len(page.blocks)
+    judged = pagerails.judge(page, chosen, title)
+    kept = [block.text for block, rule in zip(page.blocks, judged.verdicts, strict=True) if rule is None]
+    return _Text(tuple(kept), judged.rails, judged.cut_as(Kind.AGENCY), judged.cut_as(Kind.CAPTION))
+
+
+def _as_blocks(answer: str) -> Blocks:
+    """An answer that does not stand in the page's visible blocks (it came from a script), line by line."""
+    texts = [line.removeprefix("- ").strip() for line in answer.split("\n")]
+    return Blocks(tuple(Block(text, "p", 0.0, 0, frozenset()) for text in texts if text), (-1,))
+
+
+def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document:
+    text = "\n".join(found.body)
+    return Document(
+        text=text,
+        title=facts.title,
+        bylines=facts.bylines,
+        published=facts.published,
+        updated=facts.updated,
+        language=language.of_text(text) or facts.stated_language,
+        section=facts.section,
+        agencies=agencies.credited(found.body, found.credits),
+        captions=found.captions,
+        canonical_url=facts.canonical_url,
+        rails=found.rails,
+        origins=facts.origins,
+        charset=f"{decoded.charset} {decoded.rule}",
+    )

@@ -1,0 +1,173 @@
+"""One walk of a page's tree into blocks of text, with what is known of each from where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree, html
+
+_UNSEEN = (
+    "script style noscript template svg iframe head object embed canvas select textarea math video audio map title"
+)
+_SKIP = frozenset(_UNSEEN.split())
+_WITHIN = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span "
+    "strike strong sub sup time tt u var wbr img picture source nobr button"
+)
+_INLINE = frozenset(_WITHIN.split())
+_RANKS = "h1 h2 h3 h4 h5 h6"
+_HEADINGS = frozenset(_RANKS.split())
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_EDGES = " \xa0\u200b\ufeff\u2028"
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_SENTENCE_END = (".", "!", "?", "”", "»", '"', "…", ":")
+_REGIONS = re.compile(
+    r"(?P<rail>relat|recommend|more-(?:stor|news|from|art|like|on)|read-?(?:also|more|next)|see-?also|suggest|similar"
+    r"|outbrain|taboola|trending|popular|most-|latest|recent-|teaser|carousel|slider|widget|sidebar|crosslink|promo"
+    r"|td[_-]block|upnext|up-next|further-reading|inread|mgid|zergnet)"
+    r"|(?P<share>shar(?:e|ing)\b|social|addtoany|sharedaddy|follow-)"
+    r"|(?P<comment>comment|disqus|respond\b|discussion)"
+    r"|(?P<nav>\bnav|menu|breadcrumb|crumbs|pagination|pager)"
+    r"|(?P<subscribe>newsletter|subscri|signup|sign-up|paywall|cookie|consent|gdpr)"
+    r"|(?P<caption>caption|credit|figure)"
+    r"|(?P<byline>byline|author\b|autor\b)"
+    r"|(?P<tags>\btags?\b|post-tags|keywords)",
+)
+_TAG_REGIONS = {"nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "figcaption": "caption"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text that a reader sees as one piece.
+
+    ``text``: blanks collapsed, no-break spaces as they are. ``tag``: of the nearest block element. ``link``:
+    share of the letters inside links, 0..1. ``place``: index of the nearest block element in ``Blocks.parents``.
+    ``regions``: names of the regions it lies in (rail, share, comment, nav, subscribe, caption, byline, tags,
+    aside, footer, form), read from tags and class names.
+    """
+
+    text: str
+    tag: str
+    link: float
+    place: int
+    regions: frozenset[str]
+
+    @property
+    def is_heading(self) -> bool:
+        """True for h1 to h6."""
+        return self.tag in _HEADINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """All blocks in reading order, and for each block element (by index) the index of the one around it."""
+
+    blocks: tuple[Block, ...]
+    parents: tuple[int, ...]
+
+    def path(self, place: int) -> Iterator[int]:
+        """``place`` and the block elements round it, from the inside to the outside."""
+        while place >= 0:
+            yield place
+            place = self.parents[place]
+
+
+@lru_cache(maxsize=20_000)
+def regions_of(names: str) -> frozenset[str]:
+    """Regions that class names, an id or a role speak of."""
+    words = _CAMEL.sub(r"\1-\2", names).lower()
+    return frozenset(match.lastgroup or "" for match in _REGIONS.finditer(words))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """State of one walk: the open block elements and the text gathered since the last boundary."""
+
+    blocks: list[Block] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    open: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0
+
+    def enter(self, element: html.HtmlElement, tag: str) -> None:
+        if tag in _INLINE:
+            self.links += tag == "a"
+            return
+        self.flush()
+        place, _, regions = self.open[-1] if self.open else (-1, "", frozenset())
+        self.parents.append(place)
+        self.open.append((len(self.parents) - 1, tag, regions | _own_regions(element, tag)))
+
+    def leave(self, tag: str) -> None:
+        if tag in _INLINE:
+            self.links -= tag == "a"
+            return
+        self.flush()
+        self.open.pop()
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            if self.links:
+                self.linked += len(text.strip())
+
+    def line_break(self, element: html.HtmlElement) -> None:
+        """One br inside a sentence is a blank; two, or one behind a sentence's end, part paragraphs."""
+        after = element.getnext()
+        doubled = after is not None and after.tag == "br" and not (element.tail or "").strip()
+        if doubled or "".join(self.pieces[-3:]).rstrip().endswith(_SENTENCE_END):
+            self.flush()
+        else:
+            self.pieces.append(" ")
+
+    def flush(self) -> None:
+        if not self.pieces:
+            return
+        text = _BLANKS.sub(" ", "".join(self.pieces)).strip(_EDGES)
+        if text and any(map(str.isalnum, text)):
+            place, tag, regions = self.open[-1]
+            self.blocks.append(Block(text, tag, min(1.0, self.linked / len(text)), place, regions))
+        self.pieces.clear()
+        self.linked = 0
+
+
+def _own_regions(element: html.HtmlElement, tag: str) -> frozenset[str]:
+    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip()
+    own = regions_of(names[:400]) if names else frozenset()
+    return own | {_TAG_REGIONS[tag]} if tag in _TAG_REGIONS else own
+
+
+def walk(root: html.HtmlElement) -> Blocks:
+    """All blocks of the page below ``root``, in reading order. Never raises."""
+    body = root.find("body")
+    start = root if body is None else body
+    state = _Walk()
+    steps = etree.iterwalk(start, events=("start", "end"))
+    for event, element in steps:
+        tag = element.tag
+        if event == "start":
+            if tag in _SKIP or _is_hidden(element):
+                steps.skip_subtree()
+            elif tag != "br":
+                state.enter(element, tag)
+                state.add(element.text)
+        else:
+            _end(state, element, tag)
+            if element is not start:
+                state.add(element.tail)
+    return Blocks(tuple(state.blocks), tuple(state.parents))
+
+
+def _end(state: _Walk, element: html.HtmlElement, tag: str) -> None:
+    if tag == "br":
+        state.line_break(element)
+    elif tag not in _SKIP and not _is_hidden(element):
+        state.leave(tag)
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()

@@ -1,0 +1,91 @@
+"""Names of the people who signed an article: from JSON-LD, meta elements, or the visible byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+from lxml import etree, html
+
+from extract import agencies, jsonld, lexicon
+from extract.head import Head
+from extract.times import in_rail
+
+_BY = re.compile(
+    r"^\s*(?:written by|posted by|by|von|par|por|di|da|av|af|door|przez|de|του|της|από|γράφει ο|γράφει η|автор|от|"
+    r"текст|scris de|autor|author|redaktion)\b[\s:]+",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:;|\||&|,\s(?=\w+\s\w)|,|\band\b|\bund\b|\bet\b|\by\b|\bși\b|\n| και | и )\s*")
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d{3}|^(?:admin|staff|editor|editors|newsroom|redaktion|redaction|la redazione|redacción|"
+    r"webmaster|author|unknown|guest|team)$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"\b(?:byline|author|autor|auteur|writer)(?:s|-name|__name|_name)?\b", re.IGNORECASE)
+_SIGNATURES = etree.XPath(
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'uthor') or contains(@class, 'yline')"
+    " or contains(@class, 'autor') or contains(@class, 'writer') or contains(@class, 'auteur')]"
+)
+_LONGEST = 60
+
+
+def read(
+    root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, object]], site: str | None
+) -> tuple[tuple[str, ...], str | None]:
+    """Names in the order given, each once, and where they came from; ((), None) where nobody signed."""
+    sources: tuple[tuple[str, Iterable[str]], ...] = (
+        ("json-ld", (name for article in articles for name in jsonld.names(article.get("author")))),
+        ("meta", head.authors),
+        ("visible text", _visible(root)),
+    )
+    for origin, found in sources:
+        names = clean(found, site)
+        if names:
+            return names, origin
+    return (), None
+
+
+def clean(found: Iterable[str], site: str | None = None) -> tuple[str, ...]:
+    """Names of persons in raw author strings: split, without "By", addresses, agencies and the site's own name."""
+    names: dict[str, str] = {}
+    for raw in found:
+        for part in _SPLIT.split(_BY.sub("", raw)):
+            name = " ".join(_BY.sub("", part).split()).strip(" .,;:-–|")
+            if _is_name(name, site):
+                names.setdefault(lexicon.key(name), name)
+    return tuple(names.values())
+
+
+def _is_name(name: str, site: str | None) -> bool:
+    if not 2 < len(name) <= _LONGEST or _NO_NAME.search(name) or agencies.is_credit(name):
+        return False
+    return not site or lexicon.key(name) != lexicon.key(site)
+
+
+def _visible(root: html.HtmlElement) -> Iterable[str]:
+    """Texts of rel=author, microdata and byline elements outside rails; the first group that has any."""
+    signed = cast(list[html.HtmlElement], _SIGNATURES(root))
+    for choose in (_by_rel, _by_itemprop, _by_class):
+        texts = [_text(element) for element in signed if choose(element) and not in_rail(element)]
+        if any(texts):
+            return texts[:4]
+    return []
+
+
+def _text(element: html.HtmlElement) -> str:
+    text = " ".join((element.get("content") or element.text_content())[:200].split())
+    return text if len(text) <= 100 else ""
+
+
+def _by_rel(element: html.HtmlElement) -> bool:
+    return "author" in (element.get("rel") or "").split()
+
+
+def _by_itemprop(element: html.HtmlElement) -> bool:
+    return str(element.get("itemprop")) == "author"
+
+
+def _by_class(element: html.HtmlElement) -> bool:
+    return bool(_SIGNED.search(element.get("class") or "")) and len(element) < 6

@@ -1,0 +1,168 @@
+"""Bytes of a page to text, with the rule that chose the encoding.
+
+Order: byte order mark; UTF-8 that decodes and is more than ASCII; the HTTP charset, then the page's own
+declaration, where the bytes decode and read like text; UTF-8 with a few bad bytes; a guess by letters. A declared
+single-byte charset decodes anything, so a declaration alone is never believed against the bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=["']([\w.:-]+)""", re.I
+)
+_TEXT_CODEC = re.compile(r"(utf|iso|windows|cp|koi8|mac|gb|hz|big5|euc|shift|tis|johab|ascii)[\w-]*$")
+_UTF8_RUN = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+# What browsers read these labels as (WHATWG Encoding, 4.2): the Windows set holds the ISO one and more.
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_GUESSES = (
+    "cp1253",
+    "cp1251",
+    "cp1250",
+    "iso8859-16",
+    "iso8859-2",
+    "koi8-r",
+    "cp1252",
+    "cp1254",
+    "iso8859-7",
+    "cp1255",
+    "cp1256",
+)
+_COMMON = {
+    "cp1253": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ",
+    "iso8859-7": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώΆ",
+    "cp1251": "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
+    "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "cp1250": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţ",
+    "iso8859-2": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţ",
+    "iso8859-16": "ăâîșțáéíóöőúüű",
+    "cp1252": "àáâäåæçèéêëìíîïñòóôöøùúûüß’“”–",
+    "cp1254": "çğıöşüâîû",
+    "cp1255": "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
+    "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإ",
+}
+_MOST_BAD = 0.02
+_SAMPLE = 60_000
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``text`` read with ``charset`` (a Python codec name), chosen by ``rule``.
+
+    Rules: bom, utf-8, http, meta, utf-8 repaired, guess.
+    """
+
+    text: str
+    charset: str
+    rule: str
+
+
+def decode(html: bytes, charset: str | None = None) -> Decoded:
+    """Text of ``html``. ``charset``: the one of the HTTP header, None when it had none.
+
+    Never raises: a byte that cannot be read becomes U+FFFD and changes nothing else.
+    """
+    for mark, codec in _MARKS:
+        if html.startswith(mark):
+            return Decoded(html[len(mark) :].decode(codec, "replace"), codec, "bom")
+    declared = [(rule, codec) for rule, codec in (("http", codec_of(charset)), ("meta", _declared(html))) if codec]
+    return _stateful(html, declared) or _utf8(html) or _by_declaration(html, declared) or _guess(html)
+
+
+def codec_of(label: str | None) -> str | None:
+    """The Python codec for a charset label as browsers understand it; None for an unknown one or none for text."""
+    name = (label or "").strip().strip("\"'").lower()
+    if not name or not name.isascii() or not re.fullmatch(r"[\w.:+-]{2,40}", name):
+        return None
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    if found in ("utf-7", "utf-8-sig") or not _TEXT_CODEC.match(found):
+        return "utf-8" if found == "utf-8-sig" else None
+    return _WIDER.get(found, found)
+
+
+def _declared(html: bytes) -> str | None:
+    match = _META.search(html[:4096])
+    return codec_of((match[1] or match[2]).decode("ascii", "replace")) if match else None
+
+
+def _stateful(html: bytes, declared: list[tuple[str, str]]) -> Decoded | None:
+    """ISO-2022 and the like look like ASCII, and UTF-16 without a mark like nothing else: the label decides."""
+    for rule, codec in declared:
+        if codec.startswith(("iso2022", "hz")) or (codec.startswith(("utf-16", "utf-32")) and b"\x00" in html[:64]):
+            return Decoded(html.decode(codec, "replace"), codec, rule)
+    return None
+
+
+def _utf8(html: bytes) -> Decoded | None:
+    try:
+        return Decoded(html.decode("utf-8"), "utf-8", "utf-8")
+    except UnicodeDecodeError:
+        pass
+    good = sum(len(run) for run in _UTF8_RUN.findall(html))
+    bad = len(html.translate(None, bytes(range(128)))) - good
+    if good and bad <= max(3, _MOST_BAD * good) and good > 4 * bad:
+        return Decoded(html.decode("utf-8", "replace"), "utf-8", "utf-8 repaired")
+    return None
+
+
+def _by_declaration(html: bytes, declared: list[tuple[str, str]]) -> Decoded | None:
+    for rule, codec in declared:
+        if codec == "utf-8":
+            continue
+        text = html.decode(codec, "replace")
+        if text.count("\ufffd") <= max(3, len(html) // 500) and _is_credible(html, codec):
+            return Decoded(text, codec, rule)
+    return None
+
+
+def _is_credible(html: bytes, codec: str) -> bool:
+    """False where another single-byte charset makes far better words of the bytes than the declared one."""
+    if codec not in _COMMON:
+        return True
+    return plausibility(html, codec) >= 0.6 * max(plausibility(html, other) for other in _GUESSES)
+
+
+def _guess(html: bytes) -> Decoded:
+    codec = max(_GUESSES, key=lambda name: (plausibility(html, name), -_GUESSES.index(name)))
+    return Decoded(html.decode(codec, "replace"), codec, "guess")
+
+
+def plausibility(html: bytes, codec: str) -> float:
+    """Share of the letters beyond ASCII that the languages of ``codec`` use, 0..1; words that mix cases lose."""
+    text = re.sub(r"<[^<>]*>", " ", html[:_SAMPLE].decode(codec, "replace"))
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    if not words:
+        return 0.0
+    common = _COMMON[codec]
+    letters = good = 0
+    for word in words:
+        fits = word.islower() or word.istitle() or word.isupper() or word.lower() == word
+        foreign = [c for c in word if ord(c) > 127]
+        letters += len(foreign)
+        good += sum(c.lower() in common for c in foreign) if fits else 0
+    strays = len(re.findall("[\x80-\x9f\ufffd]", text))
+    return good / (letters + strays)

@@ -1,0 +1,182 @@
+"""What one line of a flattened page is, judged by itself: a label, a rail heading, a teaser, a strong paragraph ...
+
+``rails`` then judges the lines by their neighbours (the two steps of jusText: first alone, then in context).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extract import agencies, dates, lexicon
+
+_END = re.compile(r"[.!?。！？؟।։۔;·]\s?[\"”’»“')\]）」』】]*\s*$|[”»」\"]\s*$")
+_CUT_SHORT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+_WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_COUNTER = re.compile(r"[\d\s.,/:+%()kK-]{1,12}")
+_BETWEEN_WORDS = re.compile(r"[\s|,/·•]+")
+_CREDIT = re.compile(
+    r"(?:^|[\s(\-–—|/])(?:photo|foto|fotó|φωτ|φωτο|φωτογραφία|фото|снимка|bild|crédit|image|photograph|photographie"
+    r"|צילום|写真|사진)(?:\s(?:by|de|credit|credits|di))?[^.:：=]{0,15}[.:：=]+\s?.{2,60}$"
+    r"|getty images\W*$|/\s?(?:afp|reuters|ap|epa|dpa|efe|ansa|tass|тасс|xinhua)(?: photo)?\W*$",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"©|\(c\) ?\d{4}|\bcopyright\b.{0,20}\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten"
+    r"|todos los derechos|все права защищены|всички права запазени|toate drepturile rezervate|tutti i diritti"
+    r"|todos os direitos|με την επιφύλαξη|all content is protected",
+    re.IGNORECASE,
+)
+_STRONG, _MEDIUM, _LONG = 90, 35, 260
+_LONGEST_KEY = 400
+
+
+class Kind(StrEnum):
+    """What a line is when nothing but the line, the title and the counts of the page are known."""
+
+    COUNTER = "counter"
+    DATE = "date line"
+    RAIL = "rail heading"
+    LABEL = "label"
+    BREADCRUMB = "breadcrumb"
+    TITLE = "title repeated"
+    SHARE = "share bar"
+    AGENCY = "agency credit"
+    CAPTION = "caption"
+    INLINE = "read-also line"
+    TAGS = "tag line"
+    TEASER = "teaser"
+    REPEAT = "repeat"
+    LEGAL = "legal notice"
+    STRONG = "strong paragraph"
+    MEDIUM = "medium paragraph"
+    SHORT = "short line"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``text`` verbatim, ``key`` its look-up form, ``size`` its length in letters (a wide CJK letter counts 3)."""
+
+    text: str
+    key: str
+    size: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a line is held against: the key of the title (None when unknown) and how often each key stands."""
+
+    title: str | None
+    counts: Counter[str]
+
+
+def size(text: str) -> int:
+    """Length of ``text`` in letters; kana, Han and Hangul say more each and count three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """True where ``text`` ends as a sentence does, a cut-off teaser ("said on...") excepted."""
+    return bool(_END.search(text)) and not _CUT_SHORT.search(text)
+
+
+def is_cut_short(text: str) -> bool:
+    """True where ``text`` ends in an ellipsis, as a teaser does."""
+    return bool(_CUT_SHORT.search(text))
+
+
+def is_share_bar(line_key: str) -> bool:
+    """True where a line ends in two or more names of sharing services ("... Facebook Twitter")."""
+    last = _BETWEEN_WORDS.split(line_key)[-2:]
+    return len(last) == 2 and all(word in lexicon.load().services for word in last)
+
+
+def classify(texts: Sequence[str], title: str | None = None, closely: Sequence[bool] | None = None) -> list[Line]:
+    """Each of ``texts`` (lines of one page, in order) with its kind. ``title``: the article's, None when unknown.
+
+    ``closely``: which lines to look at closely, all when None; of the others only rail headings and sizes are known.
+    """
+    keys = [lexicon.key(text[:_LONGEST_KEY]) for text in texts]
+    page = Page(lexicon.key(title) if title else None, Counter(keys))
+    close = closely if closely is not None else [True] * len(keys)
+    return [
+        _line(text, line_key, page) if near else _glance(text, line_key)
+        for text, line_key, near in zip(texts, keys, close, strict=True)
+    ]
+
+
+def _glance(text: str, line_key: str) -> Line:
+    length = size(text)
+    kind = Kind.RAIL if "rail" in lexicon.load().kinds(line_key) else _from_size(text, length)
+    return Line(text, line_key, length, kind)
+
+
+def _line(text: str, line_key: str, page: Page) -> Line:
+    length = size(text)
+    kind = _from_lexicon(text, line_key, length) or _from_title(line_key, page.title)
+    kind = kind or _from_signs(text, line_key, length)
+    if kind is None and page.counts[line_key] > 1 and 18 <= length < 220:
+        kind = Kind.REPEAT
+    return Line(text, line_key, length, kind or _from_size(text, length))
+
+
+def _from_lexicon(text: str, line_key: str, length: int) -> Kind | None:
+    kinds = lexicon.load().kinds(line_key)
+    if "rail" in kinds:
+        return Kind.RAIL
+    if kinds - {"photo_credit", "inline", "agency_credit"}:
+        return Kind.LABEL
+    if "agency_credit" in kinds or agencies.is_credit(text):
+        return Kind.AGENCY
+    if kinds:
+        return Kind.CAPTION if "photo_credit" in kinds else Kind.INLINE
+    return _from_opening(text, length) if length < 220 else None
+
+
+_OPENINGS = (
+    ("tag_line", 160, Kind.TAGS),
+    ("inline", 220, Kind.INLINE),
+    ("follow_us", 200, Kind.LABEL),
+    ("agency_credit", 90, Kind.AGENCY),
+)
+
+
+def _from_opening(text: str, length: int) -> Kind | None:
+    opens = lexicon.load().opening_kinds(text)
+    return next((kind for name, most, kind in _OPENINGS if name in opens and length < most), None)
+
+
+def _from_title(line_key: str, title: str | None) -> Kind | None:
+    if not title:
+        return None
+    if line_key == title:
+        return Kind.TITLE
+    glued = line_key.endswith(title) and len(title) > 15 and len(line_key) - len(title) < 90
+    return Kind.BREADCRUMB if glued else None
+
+
+def _from_signs(text: str, line_key: str, length: int) -> Kind | None:
+    if _COUNTER.fullmatch(text.strip()):
+        return Kind.COUNTER
+    if dates.date_line(text):
+        return Kind.DATE
+    if is_share_bar(line_key):
+        return Kind.SHARE
+    if length < _LONG and _CREDIT.search(text):
+        return Kind.CAPTION
+    if length < 320 and is_cut_short(text):
+        return Kind.TEASER
+    return Kind.LEGAL if length < 250 and _LEGAL.search(text) else None
+
+
+def _from_size(text: str, length: int) -> Kind:
+    end = ends_sentence(text)
+    if end and length >= _STRONG:
+        return Kind.STRONG
+    if (end and length >= _MEDIUM) or length >= _LONG:
+        return Kind.MEDIUM
+    return Kind.SHORT

@@ -1,0 +1,58 @@
+"""Text of a page to one lxml tree, safely: what hangs or crashes parsers is taken out before they see it."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HUGE_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
+_LARGEST = 20_000_000
+_MOST_LINKS_IN_A_PARAGRAPH = 2_000
+_DEAD = ("style", "svg", "iframe", "template", "object", "embed", "canvas", "link", "audio", "video", "select", "math")
+
+
+class Unreadable(ValueError):
+    """No parser made a tree of the page (it has no element at all)."""
+
+
+def parse(text: str) -> html.HtmlElement:
+    """The tree of a page. Comments and processing instructions are gone, a tag of more than 50,000 letters has
+    lost its attributes, and text beyond 20 million letters is cut.
+
+    Raises Unreadable when there is nothing to make a tree of.
+    """
+    clean = _HUGE_TAG.sub(r"<\1>", _UNUSABLE.sub("", text[:_LARGEST]))
+    if not clean.strip():
+        raise Unreadable("the page is empty")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+    try:
+        root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
+    except (etree.ParserError, ValueError) as damage:
+        raise Unreadable(f"no tree could be made of the page: {damage}") from damage
+    return root
+
+
+def prune(root: html.HtmlElement) -> None:
+    """Take out of ``root`` what no reader sees: styles, frames, drawings, and scripts that hold no article data."""
+    for element in list(root.iter("script", *_DEAD)):
+        if element.tag != "script" or "articleBody" not in (element.text or ""):
+            drop(element)
+    for paragraph in list(root.iter("p")):
+        if len(paragraph) > _MOST_LINKS_IN_A_PARAGRAPH:
+            etree.strip_tags(paragraph, "a", "b", "i", "em", "strong", "span", "br")
+
+
+def drop(element: html.HtmlElement) -> None:
+    """Take ``element`` out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)

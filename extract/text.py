@@ -1,0 +1,146 @@
+"""Flattened text without markup to a Document: what a reader's tool left of a page, rails and labels included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract import agencies, dates, language, lexicon, lines, rails
+from extract.document import Document, Moment, Rail
+from extract.lines import Kind, Line
+
+_LOOK_FOR_TITLE = 6
+_TITLE_LETTERS = range(15, 221)
+_HEAD_LINES = 8
+_UNUSABLE = re.compile("[\ud800-\udfff\x00]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_LABEL_PART = re.compile(r"^(.{2,40}?)\s+[/|›»]\s+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The lines of a text with the rule that cuts each (None: body), and where the title stands."""
+
+    lines: Sequence[Line]
+    verdicts: Sequence[str | None]
+    title: int | None
+
+    def body(self) -> list[str]:
+        return [line.text for line, rule in zip(self.lines, self.verdicts, strict=True) if rule is None]
+
+    def cut_as(self, kind: Kind) -> list[str]:
+        """Lines cut as ``kind`` that stand before the first rail (a rail's credits are not the article's)."""
+        first = next((i for i, line in enumerate(self.lines) if line.kind is Kind.RAIL), len(self.lines))
+        return [line.text for line in self.lines[:first] if line.kind is kind]
+
+
+def strip(text: str) -> Document:
+    """The article in ``text``: each line is a paragraph, a title, a label or part of a rail; blank lines are free.
+
+    Lines of the result's text are the input's, byte for byte (a carriage return at the end excepted). Title,
+    date, section, agencies and captions are read from the lines round the body; a date never comes from a rail.
+    Text with no body at all gives a Document with an empty text. Never raises.
+    """
+    judged = _judge([line for line in _LINE_END.split(_UNUSABLE.sub("\ufffd", text)) if line.strip()])
+    body = judged.body()
+    published = _published(judged)
+    section = _section(judged)
+    title = judged.lines[judged.title].text.strip() if judged.title is not None else None
+    found = {"title": title, "published": published, "section": section}
+    return Document(
+        text="\n".join(body),
+        title=title,
+        published=published,
+        language=language.of_text("\n".join(body)),
+        section=section,
+        agencies=agencies.credited(body, judged.cut_as(Kind.AGENCY)),
+        captions=tuple(judged.cut_as(Kind.CAPTION)),
+        rails=_rails(judged),
+        origins=tuple((name, "visible text") for name, value in found.items() if value is not None),
+    )
+
+
+def _judge(texts: list[str]) -> _Judged:
+    title_at = _find_title(texts)
+    judged = lines.classify(texts, texts[title_at] if title_at is not None else None)
+    verdicts = rails.judge(judged)
+    if title_at is not None:
+        verdicts[title_at] = "title"
+    return _Judged(judged, verdicts, title_at)
+
+
+def _find_title(texts: Sequence[str]) -> int | None:
+    """Where the title stands: after a breadcrumb that ends in it, or as the first line when that is no sentence."""
+    keys = [lexicon.key(text) for text in texts[: _LOOK_FOR_TITLE + 1]]
+    for index in range(len(keys) - 1):
+        here, after = keys[index], keys[index + 1]
+        if len(after) > 15 and here != after and here.endswith(after):
+            return index + 1
+    return 0 if len(texts) > 1 and _may_be_title(texts[0]) else None
+
+
+def _may_be_title(text: str) -> bool:
+    if lines.size(text) not in _TITLE_LETTERS or lines.ends_sentence(text) or lines.is_cut_short(text):
+        return False
+    return lines.classify([text])[0].kind is Kind.SHORT
+
+
+def _published(judged: _Judged) -> Moment | None:
+    """The date line above the body or right under it, never one of a rail."""
+    for line in judged.lines[:_HEAD_LINES]:
+        if line.kind is Kind.RAIL:
+            return None
+        found = dates.date_line(line.text) if line.kind is Kind.DATE else None
+        if found:
+            return found.moment
+    return None
+
+
+def _section(judged: _Judged) -> str | None:
+    return _section_of_breadcrumb(judged) or _section_of_tags(judged) or _section_of_label(judged)
+
+
+def _section_of_breadcrumb(judged: _Judged) -> str | None:
+    """What stands between "Home" and the title in a breadcrumb, glued or not."""
+    if judged.title is None:
+        return None
+    title = judged.lines[judged.title].text.strip()
+    for line in judged.lines:
+        trail = line.text.strip()
+        if line.kind is Kind.BREADCRUMB and trail.endswith(title):
+            middle = _without_home(trail.removesuffix(title))
+            return middle.strip(" /|›»>-–•") or None
+    return None
+
+
+def _without_home(trail: str) -> str:
+    """``trail`` without a leading word for the home page, which may be glued to the next one."""
+    for end in range(min(len(trail), 20), 2, -1):
+        glued_on = end == len(trail) or not trail[end].islower()
+        if glued_on and "breadcrumb" in lexicon.load().kinds(lexicon.key(trail[:end])):
+            return trail[end:]
+    return trail
+
+
+def _section_of_tags(judged: _Judged) -> str | None:
+    for line in judged.cut_as(Kind.TAGS):
+        name = line.partition(":")[2].strip()
+        if name and len(name) <= 40 and "," not in name:
+            return name
+    return None
+
+
+def _section_of_label(judged: _Judged) -> str | None:
+    """A short line of its own that also labels lines of the rails ("World" and "World / Some headline")."""
+    labels = {match[1].strip() for line in judged.lines if (match := _LABEL_PART.match(line.text))}
+    for line, rule in zip(judged.lines, judged.verdicts, strict=True):
+        if rule is not None and line.text.strip() in labels:
+            return line.text.strip()
+    return None
+
+
+def _rails(judged: _Judged) -> tuple[Rail, ...]:
+    shown = [None if index == judged.title else rule for index, rule in enumerate(judged.verdicts)]
+    headings = [line.kind is Kind.RAIL for line in judged.lines]
+    return rails.gather([line.text for line in judged.lines], shown, headings)

@@ -1,0 +1,147 @@
+"""When a page says its article was published and updated. Never a time from a rail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from lxml import etree, html
+
+from extract import dates, jsonld
+from extract.document import Moment
+from extract.head import Head
+
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
+    "date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "published_date", "parsely-pub-date", "sailthru.date", "article.published",
+    "cxenseparse:recs:publishtime", "date.issued", "datecreated", "article:post_date", "rnews:datepublished",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified",
+    "article:modified", "revised", "lastmod",
+)  # fmt: skip
+_RAIL = re.compile(
+    r"relat|recommend|similar|sidebar|aside|widget|teaser|latest|popular|trending|more-|read-?next|comment|card\b"
+    r"|footer|\bnav|menu|carousel|promo|td[_-]block|most-",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"date|time|publish|posted|meta|byline|stamp|info", re.IGNORECASE)
+_MODIFIED = re.compile(r"modif|updat", re.IGNORECASE)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/-]|\D|$)")
+_UPDATES = (
+    "updated update modified actualizado actualizada aktualisiert stand actualise ενημερωθηκε ενημερωση "
+    "обновено обновена обновлено actualizat actualizata aggiornato atualizado aktualizacja guncelleme оновлено"
+)
+UPDATE_WORDS = frozenset(_UPDATES.split())
+_CANDIDATES = etree.XPath("//*[self::time or @itemprop or @class or @id]")
+_MOST_ELEMENTS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A moment and where it came from; ``update`` is True for the time of an update."""
+
+    moment: Moment
+    origin: str
+    update: bool = False
+
+
+def read(root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, object]], url: str) -> list[Found]:
+    """All that the page says about its times, the most trusted first, published and updated mixed.
+
+    The visible page is looked at only where the head leaves publication open.
+    """
+    found = [*_from_jsonld(articles), *_from_meta(head)]
+    if any(not item.update for item in found):
+        return found
+    found += _from_elements(root)
+    return found if any(not item.update for item in found) else [*found, *_from_url(url)]
+
+
+def _from_jsonld(articles: Sequence[Mapping[str, object]]) -> Iterator[Found]:
+    for key, update in (
+        ("datePublished", False),
+        ("dateCreated", False),
+        ("uploadDate", False),
+        ("dateModified", True),
+    ):
+        for article in articles:
+            moment = dates.read(jsonld.text(article.get(key)) or "")
+            if moment:
+                yield Found(moment, "json-ld", update)
+
+
+def _from_meta(head: Head) -> Iterator[Found]:
+    for keys, update in ((_PUBLISHED, False), (_UPDATED, True)):
+        for key in keys:
+            moment = dates.read(head.meta.get(key, ""))
+            if moment:
+                yield Found(moment, "meta", update)
+
+
+def _from_elements(root: html.HtmlElement) -> Iterator[Found]:
+    """Microdata, then time elements, then visible date lines, each outside rails, in page order."""
+    places = [element for element in cast(list[html.HtmlElement], _CANDIDATES(root)) if _may_hold_date(element)][
+        :_MOST_ELEMENTS
+    ]
+    for origin, choose in (("microdata", _microdata), ("time element", _time_element), ("visible text", _visible)):
+        for element in places:
+            found = choose(element, origin)
+            if found and not in_rail(element):
+                yield found
+
+
+def _may_hold_date(element: html.HtmlElement) -> bool:
+    return (
+        element.tag == "time"
+        or "date" in (element.get("itemprop") or "").lower()
+        or bool(_DATED.search(f"{element.get('class', '')} {element.get('id', '')}"))
+    )
+
+
+def _microdata(element: html.HtmlElement, origin: str) -> Found | None:
+    name = (element.get("itemprop") or "").lower()
+    if name not in ("datepublished", "datecreated", "datemodified"):
+        return None
+    stated = element.get("content") or element.get("datetime") or element.text_content()[:120]
+    moment = dates.read(stated)
+    return Found(moment, origin, name == "datemodified") if moment else None
+
+
+def _time_element(element: html.HtmlElement, origin: str) -> Found | None:
+    if element.tag != "time":
+        return None
+    moment = dates.read(element.get("datetime") or "") or dates.read(element.text_content()[:120])
+    return Found(moment, origin, bool(_MODIFIED.search(element.get("class") or ""))) if moment else None
+
+
+def _visible(element: html.HtmlElement, origin: str) -> Found | None:
+    if len(element) > 12:
+        return None
+    text = " ".join(element.text_content()[:200].split())
+    line = dates.date_line(text, UPDATE_WORDS)
+    return Found(line.moment, origin, line.update) if line else None
+
+
+def _from_url(url: str) -> Iterator[Found]:
+    match = _URL_DATE.search(url)
+    if match:
+        try:
+            day = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
+        except ValueError:
+            return
+        yield Found(Moment(day, match[0].strip("/"), "day", zone_known=False), "url")
+
+
+def in_rail(element: html.HtmlElement) -> bool:
+    """True where ``element`` lies in an aside, a footer, a nav or a part whose class names speak of a rail."""
+    for outer in element.iterancestors():
+        if outer.tag in ("body", "html", "main"):
+            return False
+        if outer.tag in ("aside", "footer", "nav") or _RAIL.search(f"{outer.get('class', '')} {outer.get('id', '')}"):
+            return True
+    return False

@@ -1,0 +1,82 @@
+"""Is this page an article? If not, why: not html, empty, consent wall, index page, error page, paywall stub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract import lines, metadata
+from extract.blocks import Blocks
+from extract.document import NotArticle, Why
+
+_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"\x00\x00\x00")
+_XML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.S)
+_MARKUP = re.compile(r"<[a-zA-Z!/?]")
+_CONSENT = re.compile(
+    r"cookies?\b|consent|gdpr|privacy (?:policy|choices|settings)|datenschutz|einwilligung|zustimm|confidentialité"
+    r"|consentement|consentimiento|privacidad|consenso|συγκατάθεσ|απορρήτου|согласие|бисквитки|съгласие|cookie-uri"
+    r"|consimțământ",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"^\W*(?:(?:error\s*)?(?:404|403|410|500|502|503)\b|page not found|not found|access denied|forbidden|just a moment"
+    r"|attention required|are you a robot|service unavailable|bad gateway|página no encontrada|seite nicht gefunden"
+    r"|page introuvable|pagina non trovata|страница не найдена|страницата не е намерена|η σελίδα δεν βρέθηκε"
+    r"|pagina nu a fost găsită)",
+    re.IGNORECASE,
+)
+_LITTLE, _VERY_LITTLE = 400, 60
+_MANY_LINKS = 25
+_MOSTLY = 0.5
+
+
+def before_parsing(html: bytes, text: str) -> NotArticle | None:
+    """A refusal that the bytes alone allow, or None."""
+    if not text.strip("\x00 \t\r\n\ufeff"):
+        return NotArticle("empty", "no bytes but blanks")
+    if html.startswith(_MAGIC) or html[:1000].count(b"\x00") > 100:
+        return NotArticle("not html", "the bytes are of another kind of file")
+    if _XML.match(html[:1000]):
+        return NotArticle("not html", "a feed or sitemap")
+    if not _MARKUP.search(text[:200_000]):
+        return NotArticle("not html", "no markup")
+    return None
+
+
+def after_extraction(page: Blocks, body: Sequence[str], facts: metadata.Facts, url: str) -> NotArticle | None:
+    """A refusal for what was found on the page, or None where it is an article."""
+    size = sum(map(lines.size, body))
+    why = _why(page, body, facts, url)
+    return NotArticle(why[0], f"{why[1]}; {size} letters of text", facts.canonical_url) if why else None
+
+
+def _why(page: Blocks, body: Sequence[str], facts: metadata.Facts, url: str) -> tuple[Why, str] | None:
+    size = sum(map(lines.size, body))
+    if size < _LITTLE and facts.title and _ERROR.search(facts.title):
+        return "error page", facts.title[:80]
+    if _asks_consent(body, size):
+        return "consent wall", "the text asks for consent to cookies"
+    if _is_index(page, size, facts, url):
+        return "index page", "a list of links"
+    if size < _VERY_LITTLE and not facts.says_article:
+        return "empty", "no article text"
+    if not body:
+        return "empty", "no text"
+    return None
+
+
+def _asks_consent(body: Sequence[str], size: int) -> bool:
+    """Most of a short text speaks of consent."""
+    if not 0 < size < 4 * _LITTLE:
+        return False
+    asking = sum(lines.size(line) for line in body if len(_CONSENT.findall(line)) >= 2 or "cookie" in line.casefold())
+    return asking > _MOSTLY * size
+
+
+def _is_index(page: Blocks, size: int, facts: metadata.Facts, url: str) -> bool:
+    """Many links, and no text of its own: a front page, a section, a tag page."""
+    if facts.says_article and not metadata.is_front(url):
+        return False
+    linked = [block for block in page.blocks if block.link >= 0.8]
+    letters_in_links = sum(lines.size(block.text) for block in linked)
+    return len(linked) >= _MANY_LINKS and size < (4 * _LITTLE if metadata.is_front(url) else _LITTLE) < letters_in_links
