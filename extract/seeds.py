@@ -1,0 +1,114 @@
+"""Seeds as they are given: flattened text, a saved page, or a list of addresses. Which of these, the bytes decide."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.article import extract
+from extract.document import Document, NotArticle
+from extract.encoding import decode
+from extract.errors import SeedUnusable
+from extract.text import strip
+from extract.urls import absolute, canonical
+
+_BINARY = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP or office file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"WARC/", "a WARC file"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF file"),
+)
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|meta|title)\b",
+    re.I | re.S,
+)
+_TAGS = re.compile(r"</?(?:html|head|body|p|div|article|a|span|h[1-6]|script|meta)\b[^<>]*>", re.IGNORECASE)
+_MANY_TAGS = 10
+_MOST_BYTES = 10_000_000
+_MOST_URLS = 1_000
+_FEWEST_LETTERS = 100
+_DENSE = 3  # a letter of a script without blanks between words says as much as three of the others
+
+
+@dataclass(frozen=True, slots=True)
+class SeedInput:
+    """Either ``document``, the given article, or ``urls``, canonical addresses of articles to fetch; never both."""
+
+    document: Document | None = None
+    urls: tuple[str, ...] = ()
+
+
+def read(data: bytes, name: str) -> SeedInput:
+    """What the bytes of a seed called ``name`` (a file name or address) hold.
+
+    Only addresses, one a line (blank lines and lines from "#" on are skipped): ``urls``, at most 1,000. Markup:
+    the article of the page. Anything else: flattened text, stripped. Raises SeedUnusable for what is empty, no
+    text, a page without an article, or too short to tell what the story is (under 100 letters).
+    """
+    text = _text(data, name)
+    urls = _addresses(text)
+    if urls:
+        return SeedInput(urls=urls)
+    document = _page(data, name) if _has_markup(text) else strip(text)
+    if _letters(document.text) < _FEWEST_LETTERS:
+        raise SeedUnusable(
+            f"seed {name} is too short to tell what the story is: give at least a paragraph of an article"
+        )
+    return SeedInput(document)
+
+
+def _text(data: bytes, name: str) -> str:
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise SeedUnusable(f"seed {name} is empty: give an article as text or HTML, or a list of addresses")
+    if len(data) > _MOST_BYTES:
+        raise SeedUnusable(f"seed {name} is larger than 10 MB: give one article a file")
+    kind = next((kind for start, kind in _BINARY if data.startswith(start)), None)
+    text = "" if kind else decode(data).text
+    if kind or _is_binary(text):
+        raise SeedUnusable(f"seed {name} is {kind or 'no text'}: save the article as text or HTML and give that")
+    return text.lstrip("\ufeff")
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:20_000]
+    strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    return "\x00" in sample or strange > max(2, len(sample) // 50)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """The addresses, where every line that says something is one; else ()."""
+    lines = [line.strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines or any(" " in line for line in lines):
+        return ()
+    found = [absolute("", line) for line in lines]
+    return tuple(dict.fromkeys(canonical(url) for url in found if url))[:_MOST_URLS] if all(found) else ()
+
+
+def is_html(data: bytes) -> bool:
+    """Whether the bytes hold a page: they open like HTML, or many of its tags stand in them. Never raises."""
+    return _has_markup(decode(data[:200_000]).text.lstrip("\ufeff"))
+
+
+def _has_markup(text: str) -> bool:
+    return bool(_HTML.match(text)) or len(_TAGS.findall(text[:100_000])) >= _MANY_TAGS
+
+
+def _page(data: bytes, name: str) -> Document:
+    found = extract(data, absolute("", name) or "")
+    if isinstance(found, NotArticle):
+        raise SeedUnusable(
+            f"seed {name} is a page without an article ({found.why}): save the article itself and give that"
+        )
+    return found
+
+
+def _letters(text: str) -> int:
+    return sum(_DENSE if letter > "\u2e7f" else 1 for letter in text if letter.isalpha())
