@@ -37,6 +37,11 @@ def section(outlet: Outlet, name: str, number: int = 1) -> str:
     return first if number == 1 else first + outlet.traits.page.format(number=number)
 
 
+def hub(outlet: Outlet) -> str:
+    """The path of the page that lists the outlet's pieces about the story: an index page that reads like one."""
+    return f"/tema/{plain(outlet.ui.hub)}"
+
+
 def tracked(path: str, tracking: str) -> str:
     """The path with a tracking query joined on."""
     return path + ("&" if "?" in path else "?") * bool(tracking) + tracking

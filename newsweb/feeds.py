@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsweb import addresses, dates
-from newsweb.pages import View, environment
+from newsweb.pages import environment
+from newsweb.teasers import View
 from newsweb.values import Article
 
 MEDIA_TYPES = {

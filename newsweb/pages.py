@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from newsweb import addresses, choice, dates
+from newsweb import addresses, choice, dates, teasers
+from newsweb.teasers import View
 from newsweb.values import Article, Outlet
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """An outlet as seen at one port: what a page needs to know to print absolute addresses."""
-
-    outlet: Outlet
-    port: int
-
-    @property
-    def origin(self) -> str:
-        """``http://127.0.0.11:8811``."""
-        return self.outlet.origin(self.port)
-
-
-@dataclass(frozen=True, slots=True)
-class Teaser:
-    """An article as rails and listings show it: under its ``link`` headline, which need not be its title."""
-
-    url: str
-    title: str
-    summary: str
-    section: str
-    byline: str
-    published: datetime
-    image: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing of a body as rendered: a paragraph, a sub-heading, or what the theme put between them."""
-
-    kind: Literal["p", "h", "read_also", "rail", "ad", "follow", "newsletter"]
-    text: str = ""
-    teasers: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +39,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.filters |= {"long": dates.long, "short": dates.short, "full": dates.full, "stamp": dates.stamp}
-    made.filters |= {"iso": dates.iso, "mail": dates.mail, "json": _json}
+    made.filters |= {"iso": dates.iso, "mail": dates.mail, "json": _json, "caps": _caps}
     return made
 
 
 def article(view: View, item: Article) -> str:
     """The page of an article, with its rails and whatever the theme puts between its paragraphs."""
-    return _render(view, f"{_theme(view)}/article.html", _about(view, item))
+    return _render(view, f"{view.outlet.theme}/article.html", _about(view, item))
 
 
 def amp(view: View, item: Article) -> str:
@@ -96,7 +61,7 @@ def printed(view: View, item: Article) -> str:
 def home(view: View, listing: Listing) -> str:
     """The front page: the newest story large, then teasers by section; feeds are announced in its head."""
     by_section = [
-        (name, _teasers(view, [item for item in view.outlet.articles if item.section == name][:4]))
+        (name, teasers.several(view, [item for item in view.outlet.articles if item.section == name][:4]))
         for name in view.outlet.sections
     ]
     return _listing(view, listing, {"front": True, "by_section": by_section})
@@ -119,9 +84,14 @@ def gone(view: View, path: str) -> str:
     return section(view, listing)
 
 
+def about(outlet: Outlet) -> list[str]:
+    """The names of the pages that the footer links."""
+    return [part.strip() for part in outlet.labels.about.split("|")]
+
+
 def style(view: View) -> str:
     """The theme's style sheet."""
-    return environment().get_template(f"{_theme(view)}/style.css").render(outlet=view.outlet)
+    return environment().get_template(f"{view.outlet.theme}/style.css").render(outlet=view.outlet)
 
 
 def picture(name: str) -> str:
@@ -130,33 +100,15 @@ def picture(name: str) -> str:
     return environment().get_template("picture.svg").render(drawn=drawn)
 
 
-def teaser(view: View, item: Article) -> Teaser:
-    """How a rail or listing shows the article; some outlets' anchors carry tracking parameters."""
-    path = addresses.tracked(addresses.article(view.outlet, item), view.outlet.traits.anchor_tracking)
-    image = f"/img/{item.number}.svg"
-    return Teaser(path, item.link, item.summary, item.section, item.byline, item.published, image)
-
-
-def body(view: View, item: Article) -> tuple[Piece, ...]:
-    """The body as rendered, with what stands between its paragraphs."""
-    between = choice.inserts(view.outlet, item)
-    pieces: list[Piece] = []
-    for index, block in enumerate(item.body):
-        pieces.append(Piece(block.kind, block.text))
-        for insert in between.get(index, ()):
-            pieces.append(Piece(insert.kind, teasers=_teasers(view, insert.articles)))
-    return tuple(pieces)
-
-
 def _listing(view: View, listing: Listing, more: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "path": listing.path,
         "here": None,
         "listing": listing,
-        "items": _teasers(view, listing.items),
+        "items": teasers.several(view, listing.items),
     }
-    given["rails"] = _rails(view, listing.path, None)
-    return _render(view, f"{_theme(view)}/listing.html", given | more)
+    given["rails"] = teasers.rails(view, listing.path, None)
+    return _render(view, f"{view.outlet.theme}/listing.html", given | more)
 
 
 def _about(view: View, item: Article) -> dict[str, Any]:
@@ -165,24 +117,15 @@ def _about(view: View, item: Article) -> dict[str, Any]:
     return {
         "path": path,
         "here": item,
-        "body": body(view, item),
-        "rails": _rails(view, item.key, item),
+        "body": teasers.body(view, item),
+        "rails": teasers.rails(view, item.key, item),
         "amp": addresses.twin(view.outlet, item, traits.amp),
         "print": addresses.twin(view.outlet, item, traits.print),
         "image": f"/img/{item.number}.svg",
-        "tags": (item.section, *item.agencies),
+        "tags": teasers.tags(view.outlet, item),
         "minutes": max(1, sum(len(line) for line in item.lines) // 900),
         "views": 80 + choice.draw(item.key, "views") % 9000,
     }
-
-
-def _rails(view: View, page: str, here: Article | None) -> dict[str, tuple[Teaser, ...]]:
-    chosen = choice.rails(view.outlet, page, here)
-    return {name: _teasers(view, getattr(chosen, name)) for name in ("related", "latest", "popular", "see_also")}
-
-
-def _teasers(view: View, items: Sequence[Article]) -> tuple[Teaser, ...]:
-    return tuple(teaser(view, item) for item in items)
 
 
 def _render(view: View, template: str, given: dict[str, Any]) -> str:
@@ -193,7 +136,7 @@ def _render(view: View, template: str, given: dict[str, Any]) -> str:
         "ui": outlet.ui,
         "origin": view.origin,
         "menu": [(name, addresses.section(outlet, name)) for name in outlet.sections],
-        "about": [part.strip() for part in outlet.labels.about.split("|")],
+        "about": about(outlet),
         "feeds": outlet.traits.feeds if outlet.traits.autodiscovery else (),
         "draw": lambda *key: choice.draw(given["path"], *key),
         "declared": declared(outlet, given["here"]),
@@ -214,11 +157,12 @@ def declared(outlet: Outlet, item: Article | None) -> str:
     return "" if silent or outlet.traits.declared == "http" else charset(outlet, item)
 
 
+def _caps(text: str) -> str:
+    """In capitals, without accents, as Greek sites print names."""
+    letters = unicodedata.normalize("NFD", text.upper())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _json(value: object) -> Markup:
     """JSON for a script element: nothing in it can end the element."""
     return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - "<" is escaped
-
-
-def _theme(view: View) -> str:
-    names = environment().list_templates()
-    return view.outlet.theme if f"{view.outlet.theme}/article.html" in names else "tagdiv"

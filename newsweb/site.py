@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, urlencode
 import brotli
 
 from newsweb import addresses, dates, feeds, pages
-from newsweb.pages import Listing, View
+from newsweb.pages import Listing
+from newsweb.teasers import View
 from newsweb.values import Article, Outlet
 
 Kind = Literal[
@@ -31,7 +32,9 @@ Kind = Literal[
     "robots",
     "asset",
     "redirect",
+    "about",
 ]
+WALL = "/consent"
 TRACKING = ("utm_", "fbclid", "gclid", "xtor")
 
 
@@ -114,6 +117,8 @@ def _article_entries(view: View, item: Article) -> list[tuple[str, Entry]]:
         found.append((addresses.twin(outlet, item, traits.print), Entry("print", "text/html", printed, item)))
     if traits.old:
         found += _moved(addresses.twin(outlet, item, traits.old), path, item)
+    if traits.gate:
+        found.append((traits.gate + path, Entry("redirect", "text/html", lambda: WALL, status=302)))
     return found
 
 
@@ -137,16 +142,14 @@ def _listings(view: View) -> list[tuple[str, Entry]]:
         for listing in section_pages(outlet, name):
             found.append((listing.path, Entry("section", "text/html", partial(pages.section, view, listing))))
     story = tuple(item for item in outlet.articles if item.on_topic)
-    hub = Listing(hub_path(outlet), outlet.ui.hub, outlet.ui.hub_intro, story)
+    hub = Listing(addresses.hub(outlet), outlet.ui.hub, outlet.ui.hub_intro, story)
     found.append((hub.path, Entry("hub", "text/html", partial(pages.section, view, hub))))
+    for number, name in enumerate(pages.about(outlet), 1):
+        about = Listing(f"/info/{number}", name, outlet.tagline, ())
+        found.append((about.path, Entry("about", "text/html", partial(pages.section, view, about))))
     if outlet.traits.gate:
-        found.append((outlet.traits.gate, Entry("gate", "text/html", partial(pages.gate, view, outlet.traits.gate))))
+        found.append((WALL, Entry("gate", "text/html", partial(pages.gate, view, WALL))))
     return found
-
-
-def hub_path(outlet: Outlet) -> str:
-    """The path of the page that lists the outlet's pieces about the story: an index page that reads like one."""
-    return f"/tema/{addresses.plain(outlet.ui.hub)}"
 
 
 def section_pages(outlet: Outlet, name: str) -> list[Listing]:

@@ -51,7 +51,8 @@ class Traits:
     ``encodings``: content codings it offers, its favourite first. ``pace``: seconds it waits before each page.
     ``charset`` of its pages, ``charset_old`` of those published before 2022 ("" for the same), ``declared``:
     where the charset is said: "http", "meta" or "both"; ``undeclared``: slugs of pages that say it nowhere.
-    ``gate``: path of a page that shows only a consent wall, "" for none.
+    ``gate``: prefix of article paths
+    that lead to a consent wall, "" for none.
     """
 
     address: str
