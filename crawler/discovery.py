@@ -1,0 +1,141 @@
+"""Where a source's articles are: what its home page, robots.txt, feeds, sitemaps and sections lead to.
+
+Every link is scored before it is fetched; what leads to more links is bounded, kind by kind, for each source.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from archive.frontier import Entry
+from crawler.sources import Source
+from extract import feeds, links, sitemaps
+from extract.link import Link
+from extract.urls import canonical
+
+# Discovery stands above 1, articles by their score at 0..1; what rarely leads to more competes with good articles.
+HOME, FEED, SITEMAP, SECTION, CHILD, NEXT = 3.0, 2.5, 2.0, 1.5, 0.75, 0.6
+SEED = 4.0
+MOST = {"feed": 12, "sitemap": 24, "section": 24}
+MOST_LINKS = 20_000
+MAX_PAGING = 3
+
+
+class Scorer(Protocol):
+    """What compare.links.LinkScorer does."""
+
+    def score(self, link: Link) -> float:
+        """How promising a link is, 0..1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came for an entry: ``body`` decoded, ``url`` where it was found in the end, ``charset`` of its header."""
+
+    entry: Entry
+    url: str
+    body: bytes
+    charset: str | None = None
+
+
+class Discovery:
+    """Reads discovery pages of one crawl; not for two threads at a time."""
+
+    def __init__(self, sources: Iterable[Source], scorer: Scorer) -> None:
+        self._sources = {source.key: source for source in sources}
+        self._scorer = scorer
+        self._taken: Counter[tuple[str, str]] = Counter()
+        self._paging: dict[str, int] = {}
+
+    def begin(self) -> list[Entry]:
+        """What a new crawl fetches first: homes, and what the configuration lists."""
+        return [entry for source in self._sources.values() for entry in _listed(source)]
+
+    def robots(self, key: str, found: Iterable[str]) -> list[Entry]:
+        """Sitemaps that the robots.txt of the source ``key`` names."""
+        return list(self._more("sitemap", SITEMAP, Entry("", kind="sitemap", source=key), found))
+
+    def read(self, answer: Answer) -> list[Entry]:
+        """What the answer leads to. Raises ExtractError for a feed or sitemap that is none; an unknown source or
+        another kind leads nowhere.
+        """
+        source = self._sources.get(answer.entry.source or "")
+        if source is None:
+            return []
+        match answer.entry.kind:
+            case "feed":
+                return self._links(source, answer, feeds.parse(answer.body, answer.url).links)
+            case "sitemap":
+                return self._sitemap(source, answer)
+            case "home" | "section":
+                return self._page(source, answer)
+            case _:
+                return []
+
+    def _sitemap(self, source: Source, answer: Answer) -> list[Entry]:
+        found = sitemaps.parse(answer.body, answer.url)
+        oldest = datetime.min.replace(tzinfo=UTC)
+        recent = sorted(found.children, key=lambda child: child[1] or oldest, reverse=True)
+        children = self._more("sitemap", CHILD, answer.entry, (url for url, _ in recent))
+        return [*children, *self._links(source, answer, found.links)]
+
+    def _page(self, source: Source, answer: Answer) -> list[Entry]:
+        found = links.discover(answer.body, answer.url, charset=answer.charset)
+        entries: list[Entry] = []
+        if answer.entry.kind == "home":
+            entries += self._more("feed", FEED, answer.entry, found.feeds)
+            entries += self._more("sitemap", SITEMAP, answer.entry, found.sitemaps)
+            entries += self._more("section", SECTION, answer.entry, filter(source.covers, found.sections))
+            entries += self._links(source, answer, [replace(link, origin="home") for link in found.links])
+        else:
+            entries += self._next(source, answer.entry, found.next_page)
+            entries += self._links(source, answer, found.links)
+        return entries
+
+    def _next(self, source: Source, entry: Entry, url: str | None) -> Iterator[Entry]:
+        number = self._paging.get(entry.url, 1) + 1
+        if url is not None and number <= MAX_PAGING and source.covers(url):
+            address = canonical(url)
+            self._paging.setdefault(address, number)
+            yield Entry(address, NEXT, "section", source.key, "section", entry.url)
+
+    def _more(self, kind: str, priority: float, parent: Entry, urls: Iterable[str]) -> Iterator[Entry]:
+        """Entries of a kind that leads to more, as long as the source's share of them lasts."""
+        key = parent.source or ""
+        for url in urls:
+            if self._taken[key, kind] >= MOST[kind]:
+                return
+            self._taken[key, kind] += 1
+            yield Entry(canonical(url), priority, kind, parent.source, parent.kind, parent.url or None)
+
+    def _links(self, source: Source, answer: Answer, found: Iterable[Link]) -> list[Entry]:
+        left = MOST_LINKS - self._taken[source.key, "page"]
+        covered = [link for link in found if source.covers(link.url)][: max(0, left)]
+        self._taken[source.key, "page"] += len(covered)
+        return [self._entry(source, answer.entry.url, link) for link in covered]
+
+    def _entry(self, source: Source, via: str, link: Link) -> Entry:
+        if link.language is None and source.language is not None:
+            link = replace(link, language=source.language)
+        score = round(self._scorer.score(link), 4)
+        return Entry(link.url, score, "page", source.key, link.origin, via, score, link.title)
+
+
+def seed_entries(urls: Iterable[str], source: str | None = None) -> list[Entry]:
+    """Pages that a user gave as seeds: they come before anything else."""
+    return [Entry(url, SEED, "page", source, "seed", None, 1.0) for url in urls]
+
+
+def _listed(source: Source) -> Iterator[Entry]:
+    yield Entry(source.home, HOME, "home", source.key)
+    for url in source.feeds:
+        yield Entry(url, FEED, "feed", source.key, "sources.toml")
+    for url in source.sitemaps:
+        yield Entry(url, SITEMAP, "sitemap", source.key, "sources.toml")
+    for url in source.sections:
+        yield Entry(url, SECTION, "section", source.key, "sources.toml")

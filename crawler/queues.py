@@ -1,0 +1,120 @@
+"""Which URL is next: the best score first among hosts that are free. Plain data, no network, no clock."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+from archive.frontier import Entry
+from extract.urls import host
+
+
+@dataclass(slots=True)
+class _Host:
+    heap: list[tuple[float, int, Entry]] = field(default_factory=list)
+    active: int = 0
+    waiting: int = 0
+
+
+class HostQueues:
+    """Entries that wait, by host; ``per_host`` of one host may be on their way at a time.
+
+    A URL waits once: pushed again with a higher priority it moves up, else nothing changes.
+    """
+
+    def __init__(self, per_host: int = 1) -> None:
+        self._per_host = per_host
+        self._hosts: dict[str, _Host] = {}
+        self._ready: list[tuple[float, int, str]] = []
+        self._later: list[tuple[float, int, Entry]] = []
+        self._waiting: dict[str, Entry] = {}
+        self._serial = 0
+
+    def __len__(self) -> int:
+        """Entries that wait, those for later included."""
+        return len(self._waiting)
+
+    def push(self, entry: Entry) -> bool:
+        """Lets ``entry`` wait; False when it waits already with that priority or a higher one."""
+        known = self._waiting.get(entry.url)
+        if known is not None and known.priority >= entry.priority:
+            return False
+        self._waiting[entry.url] = entry
+        self._enter(entry, new=known is None)
+        return True
+
+    def promote(self, entry: Entry) -> bool:
+        """As ``push``, but only for a URL that waits."""
+        return entry.url in self._waiting and self.push(entry)
+
+    def push_later(self, entry: Entry, due: float) -> None:
+        """Lets ``entry`` wait until ``due``, on the clock whose time ``pop`` is given."""
+        self._serial += 1
+        self._waiting[entry.url] = entry
+        heapq.heappush(self._later, (due, self._serial, entry))
+
+    def pop(self, now: float) -> Entry | None:
+        """The best entry of a free host, which is then on its way; None when there is none now."""
+        self._wake(now)
+        while self._ready:
+            priority, serial, name = heapq.heappop(self._ready)
+            queue = self._hosts[name]
+            top = self._top(queue)
+            # Marks are left behind when a host gets busy or something better comes in: only the true one counts.
+            if top is None or queue.active >= self._per_host or top[:2] != (priority, serial):
+                continue
+            entry = heapq.heappop(queue.heap)[2]
+            del self._waiting[entry.url]
+            queue.active += 1
+            queue.waiting -= 1
+            self._announce(name, queue)
+            return entry
+        return None
+
+    def leave(self, name: str) -> None:
+        """One request to the host ``name`` is no longer on its way."""
+        queue = self._hosts.get(name)
+        if queue is not None and queue.active:
+            queue.active -= 1
+            self._announce(name, queue)
+
+    def due(self) -> float | None:
+        """When the next entry for later is due, None when there is none."""
+        return self._later[0][0] if self._later else None
+
+    def entries(self) -> list[Entry]:
+        """All that wait, in no order."""
+        return list(self._waiting.values())
+
+    def waiting(self) -> dict[str, int]:
+        """How many wait, by host; hosts where nothing waits are left out."""
+        return {name: queue.waiting for name, queue in self._hosts.items() if queue.waiting}
+
+    def active(self) -> set[str]:
+        """Hosts with a request on its way."""
+        return {name for name, queue in self._hosts.items() if queue.active}
+
+    def _enter(self, entry: Entry, *, new: bool) -> None:
+        name = host(entry.url)
+        queue = self._hosts.setdefault(name, _Host())
+        self._serial += 1
+        heapq.heappush(queue.heap, (-entry.priority, self._serial, entry))
+        queue.waiting += new
+        if queue.heap[0][1] == self._serial:  # a lower one changes nothing: the top has its mark
+            self._announce(name, queue)
+
+    def _wake(self, now: float) -> None:
+        while self._later and self._later[0][0] <= now:
+            entry = heapq.heappop(self._later)[2]
+            if self._waiting.get(entry.url) is entry:
+                self._enter(entry, new=True)
+
+    def _top(self, queue: _Host) -> tuple[float, int, Entry] | None:
+        while queue.heap and self._waiting.get(queue.heap[0][2].url) is not queue.heap[0][2]:
+            heapq.heappop(queue.heap)
+        return queue.heap[0] if queue.heap else None
+
+    def _announce(self, name: str, queue: _Host) -> None:
+        top = self._top(queue)
+        if top is not None and queue.active < self._per_host:
+            heapq.heappush(self._ready, (top[0], top[1], name))

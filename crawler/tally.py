@@ -1,0 +1,80 @@
+"""What a crawl has done so far, counted where it happens; read by the progress line and by the result."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+
+from archive.capture import Capture
+from crawler.plan import HostState, HostStatus
+from extract.urls import host
+
+_WINDOW = 10.0
+
+
+class Tally:
+    """Counts of one process; for the reactor's thread only.
+
+    ``counts``: pages, requests, errors, failed, refused. ``reached``: keys of sources that answered anything.
+    ``last_failure``: the last one in words, None when there was none.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.reached: set[str] = set()
+        self.last_failure: str | None = None
+        self._hosts: dict[str, Counter[str]] = {}
+        self._sources: dict[str, str | None] = {}
+        self._recent: deque[float] = deque()
+
+    def captured(self, capture: Capture, source: str | None) -> None:
+        """An answer was kept. Only whole good pages count as pages."""
+        self.counts["requests"] += 1
+        self._host(capture.url, source)["fetched"] += 1
+        if source is not None:
+            self.reached.add(source)
+        status = capture.status or 0
+        if status >= 400:
+            self.counts["errors"] += 1
+        elif capture.kind == "page" and status < 300:
+            self.counts["pages"] += 1
+            self._recent.append(time.monotonic())
+
+    def failed(self, url: str, source: str | None, why: str) -> None:
+        """A fetch brought nothing whole."""
+        self.counts["failed"] += 1
+        self._host(url, source)["failed"] += 1
+        self.last_failure = f"{host(url)}: {why}"
+
+    def refused(self, _url: str, _why: str) -> None:
+        """A URL was not fetched: robots.txt or the guard forbids it."""
+        self.counts["refused"] += 1
+
+    def rate(self) -> float:
+        """Pages a second over the last ten seconds."""
+        now = time.monotonic()
+        while self._recent and now - self._recent[0] > _WINDOW:
+            self._recent.popleft()
+        if not self._recent:
+            return 0.0
+        return len(self._recent) / max(1.0, now - self._recent[0])
+
+    def hosts(self, waiting: dict[str, int], active: set[str]) -> tuple[HostState, ...]:
+        """Every host seen, by name.
+
+        ``waiting``: URLs that wait, by host; ``active``: hosts with a request on its way.
+        """
+        names = sorted(self._hosts.keys() | waiting.keys())
+        return tuple(self._state(name, waiting.get(name, 0), name in active) for name in names)
+
+    def _state(self, name: str, waiting: int, active: bool) -> HostState:
+        counts = self._hosts.get(name, Counter())
+        status: HostStatus = "fetching" if active else "waiting" if waiting else "done"
+        if counts["failed"] and not counts["fetched"] and not active:
+            status = "unreachable"
+        return HostState(name, self._sources.get(name), status, counts["fetched"], waiting, counts["failed"])
+
+    def _host(self, url: str, source: str | None) -> Counter[str]:
+        name = host(url)
+        self._sources.setdefault(name, source)
+        return self._hosts.setdefault(name, Counter())

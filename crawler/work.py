@@ -1,0 +1,90 @@
+"""What the parts of one crawl share: Scrapy makes them one by one, each finds it on the spider."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from archive.committer import Committer
+from archive.errors import ArchiveError
+from archive.frontier import Entry
+from crawler.address import is_private, netloc
+from crawler.agenda import Agenda
+from crawler.discovery import Discovery
+from crawler.plan import CrawlPlan
+from crawler.saver import Saver
+from crawler.tally import Tally
+from extract.urls import host
+
+_log = logging.getLogger(__name__)
+
+
+class Work:
+    """One crawl's services. ``fault``: the error of the archive that stopped it, None while all is well."""
+
+    def __init__(self, plan: CrawlPlan, committer: Committer, discovery: Discovery, saver: Saver, pages: int) -> None:
+        self.plan = plan
+        self.committer = committer
+        self.discovery = discovery
+        self.saver = saver
+        self.agenda = Agenda(saver, per_host=plan.politeness.per_host, pages=pages)
+        self.tally = Tally()
+        self.fault: ArchiveError | None = None
+        self.crawler: Crawler | None = None
+        self._listed = {netloc(url): source.key for source in plan.sources for url in source.listed}
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="discovery")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing: Any = None
+
+    def attach(self, crawler: Crawler) -> None:
+        """Called by the spider when Scrapy makes it, in the reactor's thread."""
+        self.crawler = crawler
+        self._loop = asyncio.get_event_loop()
+
+    async def discover(self, read: Callable[[], Sequence[Entry]]) -> None:
+        """Runs ``read`` in the thread for discovery and puts what it finds on the agenda.
+
+        Raises what ``read`` raises, and ArchiveError when the frontier cannot be written.
+        """
+        loop = asyncio.get_running_loop()
+        await self.agenda.offer(await loop.run_in_executor(self._reader, read))
+
+    def close(self) -> None:
+        """Ends the thread for discovery; what it has not begun is found again when the run goes on."""
+        self._reader.shutdown(wait=True, cancel_futures=True)
+
+    def source_at(self, url: str) -> str | None:
+        """The key of the source that names this URL's host and port, None when none does."""
+        return self._listed.get(netloc(url))
+
+    def may_fetch(self, url: str) -> bool:
+        """Whether a request may go there: http(s) on the public web, or an address that a source names."""
+        if not url.startswith(("http://", "https://")):
+            return False
+        return not is_private(host(url)) or netloc(url) in self._listed
+
+    def stop(self, fault: ArchiveError) -> None:
+        """Ends the crawl cleanly because nothing can be kept any more. For the reactor's thread."""
+        if self.fault is None:
+            self.fault = fault
+            _log.error("the crawl stops: %s", fault)
+            if self.crawler is not None:
+                self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive"))
+
+    def stop_soon(self, fault: ArchiveError) -> None:
+        """As ``stop``, from any thread."""
+        if self._loop is None or self._loop.is_closed():
+            self.fault = self.fault or fault
+        else:
+            self._loop.call_soon_threadsafe(self.stop, fault)
+
+
+def work_of(crawler: Crawler) -> Work:
+    """The Work of the crawl that ``crawler`` runs."""
+    work: Work = crawler.spider.work  # type: ignore[union-attr] # our spider is there before its parts are made
+    return work
