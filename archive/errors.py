@@ -6,6 +6,7 @@ ArchiveError                 anything wrong with what is kept; the message is on
 ├── DiskFull                 no room left; what was acknowledged stays readable
 ├── NotArchived(id)          no such document or capture
 ├── TopicUnusable            no such topic, or one without seeds
+├── BodyDamaged              an HTTP body that cannot be decoded, or is larger than we read
 └── WarcError(path, offset)
     ├── NotWarc              the file does not start like a WARC file
     └── RecordDamaged        a record that cannot be read whole
@@ -38,6 +39,10 @@ class NotArchived(ArchiveError):
 
 class TopicUnusable(ArchiveError):
     """No such topic, or a topic without seeds."""
+
+
+class BodyDamaged(ArchiveError):
+    """An HTTP body that cannot be decoded, or is larger than we read."""
 
 
 class WarcError(ArchiveError):

@@ -1,0 +1,36 @@
+"""Capture rows of what we fetch ourselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.capture import Exchange
+from archive.outcomes import at_once
+from archive.rows import clean, host, provenance
+from archive.store import WARCS
+from archive.warc import record
+from archive.warc.http import parse_head, split
+from archive.warc.writer import Place
+
+
+def row(run_id: int, kept: Exchange, record_id: str, place: Place) -> dict[str, Any]:
+    """The row of an exchange whose response record stands at ``place``; pending unless settled at once."""
+    head, body = split(kept.response)
+    parsed = parse_head(head)
+    outcome = at_once(kept.provenance.kind, parsed.status, parsed.mime)
+    url = record.target_uri(kept.url)
+    return {
+        "run_id": run_id,
+        "record_id": record_id,
+        "url": url,
+        "host": host(url),
+        "fetched": kept.fetched,
+        "status": parsed.status,
+        "mime": clean(parsed.mime),
+        "digest": record.sha1(body),
+        "path": f"{WARCS}/{place.name}",
+        "offset": place.offset,
+        "length": place.length,
+        "outcome": outcome.outcome if outcome else None,
+        "why": outcome.why if outcome else None,
+    } | provenance(kept.provenance)

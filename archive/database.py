@@ -1,0 +1,121 @@
+"""The database behind an archive: SQLite in the data folder, or PostgreSQL by its URL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from archive import schema
+from archive.errors import ArchiveError, DiskFull, FolderUnusable
+
+BUSY_SECONDS = 30.0
+_WRITING = "cuttings_writing"
+_NO_ROOM = ("database or disk is full", "disk i/o error", "no space left")
+
+
+def connect(folder: Path, url: str | None = None) -> Engine:
+    """An engine on ``folder``/cuttings.db, or on the PostgreSQL that ``url`` names (psycopg 3).
+
+    The tables are not looked at yet: see ``prepare``. Raises FolderUnusable for a URL that names no database of ours.
+    """
+    to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    if not url:
+        engine = create_engine(f"sqlite:///{folder / 'cuttings.db'}", json_serializer=to_json)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "postgresql":
+            raise FolderUnusable("CUTTINGS_DATABASE_URL must start with postgresql://; leave it out for SQLite")
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=to_json, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise FolderUnusable(f"CUTTINGS_DATABASE_URL cannot be used: {_line(error)}") from error
+
+
+def prepare(engine: Engine) -> None:
+    """Makes the tables where there are none, and checks that those there are of this schema version.
+
+    Raises FolderUnusable when the database cannot be opened, is damaged, or was made by another version.
+    """
+    try:
+        found = _version(engine)
+        if found is None:
+            with writing(engine) as connection:
+                schema.metadata.create_all(connection)
+                if connection.scalar(select(schema.version.c.version_num)) is None:
+                    connection.execute(insert(schema.version), {"version_num": schema.VERSION})
+            found = _version(engine)
+    except ArchiveError as error:
+        raise FolderUnusable(f"the database cannot be opened: {error}") from error
+    if found != schema.VERSION:
+        raise FolderUnusable(f"the database has schema {found}, this program needs {schema.VERSION}: use its version")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction, committed at the end and rolled back on any exception.
+
+    SQLite takes its write lock at once (BEGIN IMMEDIATE): a deferred one fails instead of waiting when two writers
+    meet. Raises DiskFull when there is no room, ArchiveError for any other fault of the database.
+    """
+    with _told(), engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One read transaction, which sees one state of the database. Raises as ``writing`` does."""
+    with _told(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).lower()
+        if any(text in said for text in _NO_ROOM):
+            raise DiskFull("no room left for the database: free some space and run the same command again") from error
+        raise ArchiveError(f"the database refused: {_line(error.orig)}") from error
+    except SQLAlchemyError as error:
+        raise ArchiveError(f"the database refused: {_line(error)}") from error
+
+
+def _version(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        if not inspect(connection).has_table(schema.version.name):
+            return None
+        return connection.scalar(select(schema.version.c.version_num))
+
+
+def _line(error: BaseException | None) -> str:
+    return str(error).strip().split("\n", 1)[0]
+
+
+def _set_up_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN is deferred and late: we say BEGIN ourselves.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

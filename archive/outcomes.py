@@ -1,0 +1,40 @@
+"""Which captures are for extraction, and what is said at once of those that are not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+DOCUMENT = "document"
+NOT_ARTICLE = "not an article"
+NOT_FOR_EXTRACTION = "not for extraction"
+FAILED = "failed"
+
+_HTML = {"text/html", "application/xhtml+xml"}
+
+
+class Outcome(NamedTuple):
+    """``outcome``: one of the four constants. ``why``: a few words more; None only for a document."""
+
+    outcome: str
+    why: str | None
+
+
+def at_once(kind: str, status: int | None, mime: str | None) -> Outcome | None:
+    """The outcome that status and media type settle without a look at the body; None: to be extracted.
+
+    ``kind`` is what the resource was fetched as (archive.capture.Kind); ``mime`` None, not stated, counts as HTML.
+    """
+    why = None
+    if status is None:
+        why = "no HTTP status"
+    elif status == 304:
+        why = "not modified"
+    elif 300 <= status < 400:
+        why = "redirect"
+    elif status >= 400 or status < 200:
+        why = f"error {status}"
+    elif kind != "page":
+        why = kind
+    elif mime is not None and mime not in _HTML:
+        why = f"not html: {mime[:60]}"
+    return Outcome(NOT_FOR_EXTRACTION, why) if why else None

@@ -1,0 +1,112 @@
+"""The archive on disk: the data folder, its database and the lock of its one writer. Start reading here."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from archive import database
+from archive.errors import ArchiveBusy, FolderUnusable
+
+WARCS = "archive"
+_FOLDERS = (WARCS, "indexes", "logs")
+
+
+class Archive:
+    """An open data folder; use ``Archive.open``, and close it (it is a context manager).
+
+    ``folder`` is absolute. ``engine`` reads (each transaction sees one state); write with ``write()``.
+    ``database_url`` is None for SQLite. Threads may share it, processes must each open their own.
+    """
+
+    def __init__(self, folder: Path, engine: Engine, database_url: str | None) -> None:
+        self.folder = folder
+        self.engine = engine
+        self.database_url = database_url
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = True, database_url: str | None = None) -> Archive:
+        """Opens the data folder, making it and its database when ``create``.
+
+        ``database_url`` None means the environment's CUTTINGS_DATABASE_URL, and SQLite in the folder without it.
+        Raises FolderUnusable: it cannot be made or written, there is no archive in it and ``create`` is False, or its
+        database is damaged or of another version.
+        """
+        folder = folder.expanduser().absolute()
+        url = database_url or os.environ.get("CUTTINGS_DATABASE_URL") or None
+        if not create and not (folder / WARCS).is_dir():
+            raise FolderUnusable(f"no archive in {folder}: crawl or replay into it first, or name another with --data")
+        _make(folder)
+        engine = database.connect(folder, url)
+        try:
+            database.prepare(engine)
+        except FolderUnusable:
+            engine.dispose()
+            raise
+        return cls(folder, engine, url)
+
+    def close(self) -> None:
+        """Closes the database connections; open locks are not touched. May be called twice."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One write transaction: commits at the end, rolls back on any exception. Keep it short.
+
+        Raises DiskFull when there is no room, ArchiveError for any other fault of the database.
+        """
+        with database.writing(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One read transaction: sees one state of the database. Raises ArchiveError for any fault of it."""
+        with database.reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the folder for one crawl or replay; raises ArchiveBusy at once when another process holds it."""
+        with self.locked("writing.lock"):
+            yield
+
+    @contextmanager
+    def locked(self, name: str) -> Iterator[None]:
+        """Holds the lock file ``name`` in the folder until the end; the kernel frees it when the process dies.
+
+        Raises ArchiveBusy at once when it is held elsewhere, by this process too.
+        """
+        with (self.folder / name).open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ArchiveBusy(
+                    f"another process is writing {self.folder}: wait for it, or use another --data"
+                ) from None
+            yield
+
+
+def _make(folder: Path) -> None:
+    try:
+        for name in _FOLDERS:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        hint = "free some space" if error.errno == errno.ENOSPC else "choose another with --data"
+        raise FolderUnusable(f"the data folder {folder} cannot be used ({what}): {hint}") from error

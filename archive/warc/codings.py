@@ -1,0 +1,118 @@
+"""The codings of an HTTP body undone: transfer coding, gzip, deflate, brotli, zstd; never more than a limit."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+import brotli
+import zstandard
+
+from archive.errors import BodyDamaged
+from archive.warc.http import Head, dechunk
+
+MAX_BODY = 32 << 20
+
+
+def payload(head: Head, body: bytes, *, limit: int = MAX_BODY) -> bytes:
+    """The representation's own bytes: transfer coding and content codings undone (RFC 9112, 7; RFC 9110, 8.4).
+
+    Archives often keep decoded bodies under their old heads: a body that does not look like its coding is given as it
+    stands. A body that was cut gives what it holds. Raises BodyDamaged when it breaks midway, uses a coding we do not
+    know, or would pass ``limit`` bytes.
+    """
+    if "chunked" in head.values("transfer-encoding"):
+        body = dechunk(body)
+    for coding in reversed(head.values("content-encoding")):
+        body = _decode(coding, body, limit)
+    if len(body) > limit:
+        raise BodyDamaged(f"the body is over {limit >> 20} MB")
+    return body
+
+
+def _decode(coding: str, body: bytes, limit: int) -> bytes:
+    if coding == "identity" or not body:
+        return body
+    decoder = _DECODERS.get(coding)
+    if decoder is None:
+        raise BodyDamaged(f"unknown content coding {coding[:20]!r}")
+    return decoder(body, limit)
+
+
+def _inflate(body: bytes, wbits: int, limit: int) -> bytes:
+    """All members (gzip allows several, RFC 1952, 2.2) up to ``limit``; zlib.error where nothing could be read."""
+    out: list[bytes] = []
+    left = limit + 1
+    while body and left > 0:
+        decoder = zlib.decompressobj(wbits)
+        try:
+            out.append(decoder.decompress(body, left))
+        except zlib.error:
+            if not out:
+                raise
+            break  # bytes after the last member: padding, ignored as gzip(1) does
+        left -= len(out[-1])
+        body = decoder.unused_data
+    if left <= 0:
+        raise BodyDamaged(f"the decoded body is over {limit >> 20} MB")
+    return b"".join(out)
+
+
+def _gzip(body: bytes, limit: int) -> bytes:
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return _inflate(body, zlib.MAX_WBITS | 16, limit)
+    except zlib.error as error:
+        raise BodyDamaged(f"the gzip body breaks: {error}") from error
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    # "deflate" means zlib (RFC 9110, 8.4.1.2), yet servers send raw deflate too.
+    for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        try:
+            return _inflate(body, wbits, limit)
+        except zlib.error:
+            continue
+    if body.lstrip()[:1] == b"<":
+        return body
+    raise BodyDamaged("the deflate body breaks")
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    decoder = brotli.Decompressor()
+    try:
+        out = decoder.process(body, output_buffer_limit=limit + 1)
+        while len(out) <= limit and not decoder.is_finished() and not decoder.can_accept_more_data():
+            out += decoder.process(b"", output_buffer_limit=limit + 1 - len(out))
+    except brotli.error as error:
+        if body.lstrip()[:1] == b"<":
+            return body
+        raise BodyDamaged("the brotli body breaks") from error
+    if len(out) > limit:
+        raise BodyDamaged(f"the decoded body is over {limit >> 20} MB")
+    return bytes(out)
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    if body[:4] != b"\x28\xb5\x2f\xfd":
+        return body
+    # RFC 9659: a window of at most 8 MB in HTTP.
+    decoder = zstandard.ZstdDecompressor(max_window_size=8 << 20)
+    try:
+        with decoder.stream_reader(body, read_across_frames=True) as reader:
+            out = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise BodyDamaged(f"the zstd body breaks: {error}") from error
+    if len(out) > limit:
+        raise BodyDamaged(f"the decoded body is over {limit >> 20} MB")
+    return out
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

@@ -1,0 +1,78 @@
+"""What a killed writer left: its file is cut back to the last whole record and gets its final name."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from archive.errors import ArchiveError
+from archive.warc import members
+from archive.warc.writer import OPEN, settle
+
+_STEP = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """``cut``: bytes of the torn tail. ``gone``: not one record was whole, so the file was removed."""
+
+    name: str
+    cut: int
+    gone: bool = False
+
+
+def mend(folder: Path) -> list[Mended]:
+    """Settles every ``*.warc.gz.open`` in ``folder`` that no living process holds.
+
+    A tail that is no whole gzip member is cut: other readers would lose all that is appended behind it. Records
+    that were acknowledged are never in such a tail. Raises ArchiveError when a file cannot be read or cut.
+    """
+    mended = []
+    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
+        try:
+            with path.open("r+b") as handle:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                mended.append(_settle(path, handle))
+        except OSError as error:
+            raise ArchiveError(f"{path.name} cannot be mended ({error.strerror}): check the disk") from error
+    return mended
+
+
+def _settle(path: Path, handle: IO[bytes]) -> Mended:
+    size = os.fstat(handle.fileno()).st_size
+    whole = whole_members(handle)
+    name = path.name.removesuffix(OPEN)
+    if whole == 0:
+        path.unlink()
+        return Mended(name, size, gone=True)
+    if whole < size:
+        handle.truncate(whole)
+        os.fsync(handle.fileno())
+    settle(path)
+    return Mended(name, size - whole)
+
+
+def whole_members(handle: IO[bytes]) -> int:
+    """The offset behind the last of the whole gzip members that ``handle`` starts with, checksums verified."""
+    handle.seek(0)
+    end = read = 0
+    decoder = members.decoder()
+    data = b""
+    while data := data or handle.read(_STEP):
+        try:
+            decoder.decompress(data)
+        except members.GzipError:
+            return end
+        unused = decoder.unused_data if decoder.eof else b""
+        read += len(data) - len(unused)
+        data = unused
+        if decoder.eof:
+            end = read
+            decoder = members.decoder()
+    return end

@@ -1,0 +1,123 @@
+"""Walking through any WARC file, gzip or plain: every record or the damage in its place, then the next one.
+
+Nothing larger than the start of a block is held in memory, however large a record claims or unfolds to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from archive.errors import NotWarc, RecordDamaged
+from archive.warc import members
+from archive.warc.reader import Gather, Record
+
+KEEP = 1 << 16
+_STEP = 1 << 16
+_MAGIC = b"WARC/"
+
+
+def scan(path: Path) -> Iterator[Record | RecordDamaged]:
+    """Every record of the file in order, with the first 64 kB of its block; damage is a value and the walk goes on.
+
+    Raises NotWarc when the file does not start like one, or cannot be opened.
+    """
+    try:
+        handle = path.open("rb")
+    except OSError as error:
+        raise NotWarc(path, 0, f"cannot be read ({error.strerror})") from error
+    with handle:
+        start = handle.read(_STEP)
+        if start.startswith(members.GZIP):
+            if not _opens_record(start):
+                raise NotWarc(path, 0, "is a gzip file, but no WARC file")
+            yield from _walk(handle, path, gzip=True)
+        elif start.startswith(_MAGIC):
+            yield from _walk(handle, path, gzip=False)
+        else:
+            raise NotWarc(path, 0, "is no WARC file" if start else "is empty")
+
+
+def _walk(handle: IO[bytes], path: Path, *, gzip: bool) -> Iterator[Record | RecordDamaged]:
+    one, find = (_member, _next_member) if gzip else (_plain, _next_plain)
+    offset: int | None = 0
+    while offset is not None:
+        gather = Gather(path, offset, keep=KEEP)
+        handle.seek(offset)
+        try:
+            end = one(handle, gather)
+            if end is None:
+                return
+            record = gather.record(end - offset)
+        except RecordDamaged as damage:
+            yield damage
+            offset = find(handle, offset + 1)
+        else:
+            yield record
+            offset = end
+
+
+def _member(handle: IO[bytes], gather: Gather) -> int | None:
+    """Feeds one gzip member; the offset behind it, None at the end of the file."""
+    decoder = members.decoder()
+    while not decoder.eof:
+        data = decoder.unconsumed_tail or handle.read(_STEP)
+        if not data:
+            if handle.tell() == gather.offset:
+                return None
+            raise gather.damage("the gzip member is cut off")
+        try:
+            rest = gather.feed(decoder.decompress(data, _STEP))
+        except members.GzipError as error:
+            raise gather.damage(f"the gzip member breaks: {error}") from error
+        if rest.strip():
+            raise gather.damage("several records share one gzip member: compress the file again, one member a record")
+    return handle.tell() - len(decoder.unused_data)
+
+
+def _plain(handle: IO[bytes], gather: Gather) -> int | None:
+    """Feeds one plain record; the offset behind the line breaks that end it, None at the end of the file."""
+    rest = b""
+    while not rest:
+        data = handle.read(_STEP)
+        if not data:
+            return handle.tell() if handle.tell() > gather.offset else None
+        rest = gather.feed(data)
+    rest += handle.read(4)
+    if not rest.lstrip(b"\r\n").startswith(_MAGIC[: len(rest.lstrip(b"\r\n"))]):
+        raise gather.damage("the record does not end where its Content-Length says")
+    return handle.tell() - len(rest.lstrip(b"\r\n"))
+
+
+def _next_member(handle: IO[bytes], offset: int) -> int | None:
+    """The next offset at which a gzip member with a WARC record starts, None when there is none."""
+    return _search(handle, offset, members.GZIP, _opens_record)
+
+
+def _next_plain(handle: IO[bytes], offset: int) -> int | None:
+    """The next offset at which a plain record starts, at the start of a line; None when there is none."""
+    found = _search(handle, offset, b"\n" + _MAGIC + b"1.", lambda _: True)
+    return None if found is None else found + 1
+
+
+def _search(handle: IO[bytes], offset: int, mark: bytes, accept: Callable[[bytes], bool]) -> int | None:
+    while True:
+        handle.seek(offset)
+        window = handle.read(4 * _STEP)
+        at = window.find(mark)
+        while at >= 0:
+            handle.seek(offset + at)
+            if accept(handle.read(_STEP)):
+                return offset + at
+            at = window.find(mark, at + 1)
+        if len(window) < 4 * _STEP:
+            return None
+        offset += len(window) - len(mark) + 1
+
+
+def _opens_record(data: bytes) -> bool:
+    try:
+        return members.decoder().decompress(data, len(_MAGIC)) == _MAGIC
+    except members.GzipError:
+        return False
