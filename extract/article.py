@@ -16,23 +16,20 @@ import trafilatura
 from lxml import html as lxml_html
 from trafilatura.settings import Extractor
 
-from extract import agencies, blocks, choice, encoding, language, markup, metadata, pagerails, verdict
+from extract import agencies, blocks, choice, encoding, labels, language, markup, metadata, pagerails, verdict
 from extract.blocks import Block, Blocks
-from extract.document import Document, NotArticle, Rail
+from extract.document import Document, NotArticle
 from extract.encoding import Decoded
-from extract.lines import Kind
 
 _LEAST_COVERAGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Body lines, the rails cut, and the lines that became metadata."""
+    """Body lines, and the page's blocks as the rail pass judged them."""
 
     body: tuple[str, ...]
-    rails: tuple[Rail, ...]
-    credits: tuple[str, ...]
-    captions: tuple[str, ...]
+    judged: pagerails.Judged
 
 
 def extract(html: bytes, url: str, *, charset: str | None = None) -> Document | NotArticle:
@@ -81,7 +78,7 @@ def _text(page: Blocks, answer: str, title: str | None) -> _Text:
         chosen = [True] * len(page.blocks)
     judged = pagerails.judge(page, chosen, title)
     kept = [block.text for block, rule in zip(page.blocks, judged.verdicts, strict=True) if rule is None]
-    return _Text(tuple(kept), judged.rails, judged.cut_as(Kind.AGENCY), judged.cut_as(Kind.CAPTION))
+    return _Text(tuple(kept), judged)
 
 
 def _as_blocks(answer: str) -> Blocks:
@@ -92,18 +89,19 @@ def _as_blocks(answer: str) -> Blocks:
 
 def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document:
     text = "\n".join(found.body)
+    seen = labels.read(found.judged, facts)
     return Document(
         text=text,
         title=facts.title,
         bylines=facts.bylines,
-        published=facts.published,
-        updated=facts.updated,
+        published=facts.published or seen.published,
+        updated=facts.updated or seen.updated,
         language=language.of_text(text) or facts.stated_language,
-        section=facts.section,
-        agencies=agencies.credited(found.body, found.credits),
-        captions=found.captions,
+        section=facts.section or seen.section,
+        agencies=agencies.credited(found.body, seen.credits),
+        captions=seen.captions,
         canonical_url=facts.canonical_url,
-        rails=found.rails,
-        origins=facts.origins,
+        rails=found.judged.rails,
+        origins=(*facts.origins, *seen.origins),
         charset=f"{decoded.charset} {decoded.rule}",
     )

@@ -34,7 +34,8 @@ _REGIONS = re.compile(
     r"|(?P<subscribe>newsletter|subscri|signup|sign-up|paywall|cookie|consent|gdpr)"
     r"|(?P<caption>caption|credit|figure)"
     r"|(?P<byline>byline|author\b|autor\b)"
-    r"|(?P<tags>\btags?\b|post-tags|keywords)",
+    r"|(?P<tags>\btags?\b|post-tags|keywords)"
+    r"|(?P<category>categor(?!ies)|kicker|eyebrow|section-(?:label|name|title)|rubrik|rubric)",
 )
 _TAG_REGIONS = {"nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "figcaption": "caption"}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from lxml import etree, html
 
-from extract import agencies, jsonld, lexicon
+from extract import jsonld, lexicon
 from extract.head import Head
 from extract.times import in_rail
 
@@ -17,7 +17,7 @@ _BY = re.compile(
     r"текст|scris de|autor|author|redaktion)\b[\s:]+",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:;|\||&|,\s(?=\w+\s\w)|,|\band\b|\bund\b|\bet\b|\by\b|\bși\b|\n| και | и )\s*")
+_SPLIT = re.compile(r"\s*(?:;|\||&|,|\n|、| (?:and|und|et|y|e|și|og|och|en|ja|και|и|і|та|i|oraz) | / )\s*")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{3}|^(?:admin|staff|editor|editors|newsroom|redaktion|redaction|la redazione|redacción|"
     r"webmaster|author|unknown|guest|team)$",
@@ -34,32 +34,41 @@ _LONGEST = 60
 def read(
     root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, object]], site: str | None
 ) -> tuple[tuple[str, ...], str | None]:
-    """Names in the order given, each once, and where they came from; ((), None) where nobody signed."""
-    sources: tuple[tuple[str, Iterable[str]], ...] = (
-        ("json-ld", (name for article in articles for name in jsonld.names(article.get("author")))),
-        ("meta", head.authors),
-        ("visible text", _visible(root)),
+    """Names in the order given, each once, and where they came from; ((), None) where nobody signed.
+
+    Persons come first, wherever they stand; an organisation is named only where no person is.
+    """
+    stated = [jsonld.names(article.get("author")) for article in articles]
+    houses = [jsonld.names(article.get("author"), persons=False) for article in articles]
+    sources: tuple[tuple[str, Callable[[], Iterable[str]], str | None], ...] = (
+        ("json-ld", lambda: next(filter(None, stated), []), site),
+        ("meta", lambda: head.authors, site),
+        ("visible text", lambda: _visible(root), site),
+        ("json-ld", lambda: next(filter(None, houses), []), None),
+        ("meta", lambda: head.authors, None),
     )
-    for origin, found in sources:
-        names = clean(found, site)
+    for origin, found, house in sources:
+        names = clean(found(), house)
         if names:
             return names, origin
     return (), None
 
 
 def clean(found: Iterable[str], site: str | None = None) -> tuple[str, ...]:
-    """Names of persons in raw author strings: split, without "By", addresses, agencies and the site's own name."""
+    """Names in raw author strings: split, without "By", addresses, and the site's own name (where given)."""
     names: dict[str, str] = {}
     for raw in found:
         for part in _SPLIT.split(_BY.sub("", raw)):
-            name = " ".join(_BY.sub("", part).split()).strip(" .,;:-–|")
+            name = _BY.sub("", " ".join(part.split())).strip(" .,;:-–|/")
             if _is_name(name, site):
                 names.setdefault(lexicon.key(name), name)
-    return tuple(names.values())
+    return tuple(
+        name for name in names.values() if not any(o != name and name.startswith(o + " ") for o in names.values())
+    )
 
 
 def _is_name(name: str, site: str | None) -> bool:
-    if not 2 < len(name) <= _LONGEST or _NO_NAME.search(name) or agencies.is_credit(name):
+    if not 1 < len(name) <= _LONGEST or _NO_NAME.search(name):
         return False
     return not site or lexicon.key(name) != lexicon.key(site)
 

@@ -67,13 +67,19 @@ def text(value: object) -> str | None:
     return " ".join(_MARKUP.sub("", unescape(value)).split()) or None
 
 
-def names(value: object) -> list[str]:
-    """Names of persons (not of organisations) in an ``author`` value."""
+def names(value: object, *, persons: bool = True) -> list[str]:
+    """Names of persons in an ``author`` value, or of organisations where ``persons`` is False."""
     if isinstance(value, list):
-        return [name for inner in value[:20] for name in names(inner)]
+        return [name for inner in value[:20] for name in names(inner, persons=persons)]
     if isinstance(value, dict):
         kind = value.get("@type")
-        organisation = any("Organization" in str(k) for k in (kind if isinstance(kind, list) else [kind]))
-        return [] if organisation else names(value.get("name"))
-    found = text(value)
-    return [found] if found else []
+        house = any(
+            "Organization" in str(k) or "Organisation" in str(k) for k in (kind if isinstance(kind, list) else [kind])
+        )
+        return [] if house is persons else _texts(value.get("name"))
+    return _texts(value) if persons else []
+
+
+def _texts(value: object) -> list[str]:
+    found = map(text, value if isinstance(value, list) else [value])
+    return [name for name in found if name]

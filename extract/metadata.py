@@ -46,7 +46,7 @@ def read(root: html.HtmlElement, url: str) -> Facts:
     top = head.read(root, url)
     articles = jsonld.articles(root)
     site = _site(top, articles)
-    title = titles.choose(list(_titles(root, top, articles)), site)
+    title = titles.choose(list(_titles(root, top, articles)), [*filter(None, [site]), *_host_names(url)])
     names, signed = bylines.read(root, top, articles, site)
     found = times.read(root, top, articles, url)
     published = next((item for item in found if not item.update), None)
@@ -79,6 +79,15 @@ def _site(top: head.Head, articles: Sequence[Mapping[str, object]]) -> str | Non
     if named:
         return named[1]
     return next(filter(None, (jsonld.text(article.get("publisher")) for article in articles)), None)
+
+
+def _host_names(url: str) -> list[str]:
+    """The host's own name in the forms that title elements use: "paper.example" and "paper"."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return []
+    return [host, *host.split(".")[:1]] if host else []
 
 
 def _titles(root: html.HtmlElement, top: head.Head, articles: Sequence[Mapping[str, object]]) -> Iterator[Candidate]:

@@ -20,21 +20,27 @@ _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4
 _FOREIGN = frozenset({"rail", "share", "comment", "nav", "subscribe", "footer", "form"})
 _RUN = 3
+_AROUND = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """For each block the rule that cuts it (None: body), its line, and the rails that were cut."""
+    """For each block the rule that cuts it (None: body), the rails that were cut, and the labels round the body.
 
-    lines: Sequence[Line]
+    ``labels``: blocks with their lines that stand near the body, outside rails, and are no body.
+    """
+
     verdicts: Sequence[str | None]
     rails: tuple[Rail, ...]
-    zone: Sequence[bool]
+    labels: tuple[tuple[Block, Line], ...]
 
-    def cut_as(self, kind: Kind) -> tuple[str, ...]:
-        """Chosen lines outside rails that were cut as ``kind``."""
-        rows = zip(self.lines, self.verdicts, self.zone, strict=True)
-        return tuple(line.text for line, rule, in_zone in rows if rule == str(kind) and not in_zone)
+    def labelled(self, kind: Kind) -> tuple[str, ...]:
+        """Texts of the labels of ``kind``."""
+        return tuple(line.text for _, line in self.labels if line.kind is kind)
+
+    def in_region(self, region: str) -> tuple[str, ...]:
+        """Texts of the labels that lie in ``region``."""
+        return tuple(line.text for block, line in self.labels if region in block.regions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,37 @@ class _Sheet:
 def judge(page: Blocks, chosen: Sequence[bool], title: str | None) -> Judged:
     """Which of the ``chosen`` blocks are no body after all, and by which rule; blocks not chosen are "not chosen"."""
     texts = [block.text for block in page.blocks]
-    sheet = _sheet(page, lines.classify(texts, title, chosen), chosen)
-    zone = [False] * len(texts)
+    near = _near(chosen)
+    sheet = _sheet(page, lines.classify(texts, title, near), chosen)
     headings = [_is_rail_heading(sheet, index) for index in range(len(texts))]
+    zone = _zones(sheet, headings)
+    verdicts = _cut_runs(sheet, [_verdict(sheet, index, zone[index]) for index in range(len(texts))])
+    shown = [rule if zone[i] or chosen[i] else None for i, rule in enumerate(verdicts)]
+    labels = [(page.blocks[i], sheet.lines[i]) for i, rule in enumerate(verdicts) if rule and near[i] and not zone[i]]
+    strange = _FOREIGN - sheet.native
+    return Judged(
+        verdicts,
+        rails.gather(texts, shown, headings),
+        tuple((block, line) for block, line in labels if not block.regions & strange),
+    )
+
+
+def _near(chosen: Sequence[bool]) -> list[bool]:
+    """The chosen blocks and those that stand between them, shortly before or shortly behind."""
+    places = [index for index, taken in enumerate(chosen) if taken]
+    if not places:
+        return list(chosen)
+    first, last = max(0, places[0] - _AROUND), places[-1] + _AROUND
+    return [first <= index <= last for index in range(len(chosen))]
+
+
+def _zones(sheet: _Sheet, headings: Sequence[bool]) -> list[bool]:
+    zone = [False] * len(headings)
     for index, heading in enumerate(headings):
         if heading and not zone[index]:
             for inside in range(index, _zone_end(sheet, index)):
                 zone[inside] = True
-    verdicts = [_verdict(sheet, index, zone[index]) for index in range(len(texts))]
-    verdicts = _cut_runs(sheet, verdicts)
-    shown = [rule if zone[i] or chosen[i] else None for i, rule in enumerate(verdicts)]
-    return Judged(sheet.lines, verdicts, rails.gather(texts, shown, headings), zone)
+    return zone
 
 
 def _sheet(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> _Sheet:

@@ -11,7 +11,8 @@ from extract import lexicon
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«›~]|[-–—]|::?)\s+|\s*\|\s*|\s+:: ")
 _SHORTEST, _LONGEST = 4, 300
-_ALIKE = 0.8
+_ALIKE, _SHARED = 0.8, 0.34
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +24,46 @@ class Candidate:
     trust: float
 
 
-def choose(candidates: Sequence[Candidate], site: str | None = None) -> Candidate | None:
-    """The candidate with the greatest trust, its own and that of those that agree with it; None without any.
+def choose(candidates: Sequence[Candidate], sites: Sequence[str] = ()) -> Candidate | None:
+    """The headline that readers see where the machine-read titles speak of the same, else the most agreed-on one.
 
-    ``site``: the site's name, cut from a candidate's end where it hangs there behind a bar or a dash.
+    ``sites``: names of the site, cut from a candidate's end where one hangs there behind a bar or a dash.
+    None without any usable candidate.
     """
-    clean = [Candidate(cut_site(c.text, site), c.origin, c.trust) for c in candidates if c.text]
-    usable = [c for c in clean if _is_usable(c.text, site)]
+    clean = [Candidate(cut_site(c.text, sites), c.origin, c.trust) for c in candidates if c.text]
+    usable = [c for c in clean if _is_usable(c.text, sites)]
     if not usable:
         return None
+    seen = _seen([c for c in usable if c.origin == "h1"], [c for c in usable if c.origin != "h1"])
+    if seen:
+        return seen
     scores = [sum(other.trust * agreement(c.text, other.text) for other in usable) + c.trust / 4 for c in usable]
     return usable[scores.index(max(scores))]
 
 
-def _is_usable(text: str, site: str | None) -> bool:
+def _seen(headings: Sequence[Candidate], others: Sequence[Candidate]) -> Candidate | None:
+    """The h1 that shares most with the other titles; None where none shares a third of its words."""
+    if not others:
+        return max(headings, key=lambda c: c.trust, default=None)
+    shares = [max(shared_words(c.text, other.text) for other in others) * c.trust for c in headings]
+    best = max(shares, default=0.0)
+    return headings[shares.index(best)] if best >= _SHARED else None
+
+
+def shared_words(one: str, other: str) -> float:
+    """Share of the words of the shorter title that stand in the longer one, 0..1."""
+    a, b = set(_WORD.findall(lexicon.fold(one))), set(_WORD.findall(lexicon.fold(other)))
+    return len(a & b) / min(len(a), len(b)) if a and b else float(one == other)
+
+
+def _is_usable(text: str, sites: Sequence[str]) -> bool:
     known = lexicon.load().kinds(lexicon.key(text)) - {"inline"}
-    return _SHORTEST <= len(text) <= _LONGEST and not known and (not site or lexicon.key(text) != lexicon.key(site))
+    return _SHORTEST <= len(text) <= _LONGEST and not known and squash(text) not in map(squash, sites)
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, folded: "The Paper", "the-paper" and "thepaper" are one."""
+    return "".join(_WORD.findall(lexicon.fold(text)))
 
 
 def agreement(one: str, other: str) -> float:
@@ -53,17 +78,15 @@ def agreement(one: str, other: str) -> float:
     return ratio if ratio >= _ALIKE else 0.0
 
 
-def cut_site(text: str, site: str | None) -> str:
-    """``text`` without the site's name at its end or start ("Headline | The Paper")."""
+def cut_site(text: str, sites: Sequence[str]) -> str:
+    """``text`` without a name of the site at its end or start ("Headline | The Paper")."""
     text = " ".join(text.split())
-    if not site:
-        return text
-    wanted = lexicon.key(site)
+    wanted = set(map(squash, sites))
     for match in reversed(list(_SEPARATOR.finditer(text))):
-        if lexicon.key(text[match.end() :]) == wanted:
+        if squash(text[match.end() :]) in wanted:
             return text[: match.start()].strip()
     first = _SEPARATOR.search(text)
-    if first and lexicon.key(text[: first.start()]) == wanted:
+    if first and squash(text[: first.start()]) in wanted:
         return text[first.end() :].strip()
     return text
 
