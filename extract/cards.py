@@ -47,9 +47,11 @@ class Card:
 
 
 def label(element: etree._Element) -> str:
-    """The words of a link: of the heading inside it if there is one, else all; of its picture or title else."""
-    heading = next(element.iter(*_HEADINGS), None)
-    text = _words(heading if heading is not None else element)
+    """The words of a link: of the longest heading inside it, else all of them; else of its title or picture."""
+    if len(element) == 0:
+        return _words(element)[: _HEADLINE + 1] or _spoken(element)
+    headings = [_words(heading) for heading in element.iter(*_HEADINGS)]
+    text = max(headings, key=len, default="") or _words(element)
     return text[: _HEADLINE + 1] or _spoken(element)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
+from itertools import islice
+from urllib.parse import urljoin, urlunsplit
 
 from lxml import etree
 
-from extract import shapes
 from extract.cards import Anchor, cards, label
 from extract.encoding import decode
 from extract.link import Link
 from extract.plain import language
-from extract.sites import site
-from extract.urls import absolute, canonical, is_article_like
+from extract.shapes import is_article, is_page, is_section
+from extract.sites import of_host, site
+from extract.urls import absolute, canonical, canonical_parts
 from extract.zones import Zones
 
 _MOST_LINKS = 5_000
@@ -30,7 +31,6 @@ _FEED_WORDS = ("feed", "rss", "atom")
 _HEADLINE_WORDS = 5
 _HEADLINE_LETTERS = 32
 _SECTION_LETTERS = 40
-_SECTION_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class _Page:
     root: etree._Element
     url: str
     base: str
+    origin: str
     site: str
 
 
@@ -76,7 +77,7 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
     return Discovered(
         feeds=_each_once(_feeds(page, heads), _MOST_FEEDS),
         sitemaps=_each_once(_related(page, heads, "sitemap"), _MOST_FEEDS),
-        sections=_sections(page, others),
+        sections=_sections(others),
         links=tuple(_links(articles, spoken)),
         next_page=_next(page, heads),
         language=spoken,
@@ -85,7 +86,9 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
 
 def _read(html: bytes, url: str, charset: str | None) -> _Page | None:
     text = decode(html, charset).text
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -94,54 +97,72 @@ def _read(html: bytes, url: str, charset: str | None) -> _Page | None:
         return None
     etree.strip_elements(root, "script", "style", "noscript", "template", "svg", with_tail=False)
     stated = next((base.get("href") for base in root.iter("base") if base.get("href")), "")
-    return _Page(root, url, absolute(url, stated or "") or url, site(url))
+    base = absolute(url, stated or "") or url
+    return _Page(root, url, base, "/".join(base.split("/", 3)[:3]), site(url))
 
 
-def _sorted(page: _Page) -> tuple[list[Anchor], list[Anchor]]:
-    """The anchors to pages of the site: those that seem to lead to articles, and the others."""
-    articles: list[Anchor] = []
-    others: list[Anchor] = []
-    zones = Zones()
-    here = canonical(page.url)
-    for element, address in _anchors(page):
-        if address == here:
-            continue
-        text = label(element)
-        anchor = Anchor(element, address, text, zones.of(element))
-        (articles if _leads_to_article(anchor) else others).append(anchor)
-    return articles, others
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a link leads: canonical address, its site, and what the address alone says of the page."""
 
-
-def _anchors(page: _Page) -> Iterator[tuple[etree._Element, str]]:
-    """Anchors to pages of the site with their canonical addresses."""
-    for count, element in enumerate(page.root.iter("a", "area")):
-        href = element.get("href")
-        if count >= 4 * _MOST_LINKS:
-            return
-        address = _address(page.base, href, page.site) if href else None
-        if address:
-            yield element, address
+    url: str
+    site: str
+    front: bool
+    article: bool
+    section: bool
 
 
 @lru_cache(maxsize=8192)
-def _address(base: str, href: str, of_site: str) -> str | None:
-    found = absolute(base, href)
-    if found is None or site(found) != of_site:
+def _target(url: str) -> _Target | None:
+    parts = canonical_parts(url)
+    if parts is None or not is_page(parts.path):
         return None
-    address = canonical(found)
-    return address if shapes.is_page(urlsplit(address).path) else None
+    path, query = parts.path, parts.query
+    article = is_article(path, query)
+    section = not article and is_section(path, query)
+    return _Target(urlunsplit(parts), of_host(parts.hostname or ""), path == "/" and not query, article, section)
 
 
-def _leads_to_article(anchor: Anchor) -> bool:
-    path = urlsplit(anchor.url).path
-    if path == "/" and "?" not in anchor.url:
-        return False
-    shaped = is_article_like(anchor.url)
+def _sorted(page: _Page) -> tuple[list[Anchor], list[Anchor]]:
+    """The anchors to pages of the site: those that seem to lead to articles, and those that may lead to sections."""
+    articles: list[Anchor] = []
+    sections: list[Anchor] = []
+    zones = Zones()
+    for element, target in _anchors(page):
+        text = label(element)
+        anchor = Anchor(element, target.url, text, zones.of(element))
+        if _leads_to_article(anchor, target):
+            articles.append(anchor)
+        elif target.section and 0 < len(text) <= _SECTION_LETTERS:
+            sections.append(anchor)
+    return articles, sections
+
+
+def _anchors(page: _Page) -> Iterator[tuple[etree._Element, _Target]]:
+    """Anchors to other pages of the site than this one and the front page."""
+    here = canonical(page.url)
+    for element in islice(page.root.iter("a", "area"), 4 * _MOST_LINKS):
+        href = (element.get("href") or "").strip()
+        if not href or href[0] == "#":
+            continue
+        target = _target(page.origin + href if href[0] == "/" != href[1:2] else _joined(page.base, href))
+        if target and target.site == page.site and not target.front and target.url != here:
+            yield element, target
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return href if href.startswith(("https://", "http://")) else urljoin(base, href)
+    except ValueError:
+        return ""
+
+
+def _leads_to_article(anchor: Anchor, target: _Target) -> bool:
     if anchor.zone == "foot":
         return False
     if anchor.zone == "menu":
-        return shaped and _reads_like_headline(anchor.text)
-    return shaped or (_reads_like_headline(anchor.text) and not shapes.is_service(path))
+        return target.article and _reads_like_headline(anchor.text)
+    return target.article or (target.section and _reads_like_headline(anchor.text))
 
 
 def _reads_like_headline(text: str) -> bool:
@@ -155,19 +176,10 @@ def _links(articles: list[Anchor], spoken: str | None) -> Iterator[Link]:
         yield Link(card.url, "section", card.title, card.summary, card.published, language(card.hreflang) or spoken)
 
 
-def _sections(page: _Page, others: list[Anchor]) -> tuple[str, ...]:
+def _sections(anchors: list[Anchor]) -> tuple[str, ...]:
     """List pages from the menus; where no menu can be made out, from anywhere but the foot of the page."""
-    short = [anchor for anchor in others if _may_be_section(anchor, page)]
-    menu = [anchor.url for anchor in short if anchor.zone == "menu"]
-    return _each_once(iter(menu or [anchor.url for anchor in short if anchor.zone == "main"]), _MOST_SECTIONS)
-
-
-def _may_be_section(anchor: Anchor, page: _Page) -> bool:
-    parts = urlsplit(anchor.url)
-    deep = parts.path.strip("/").count("/") >= _SECTION_DEPTH
-    if deep or (parts.path == "/" and not parts.query) or not 0 < len(anchor.text) <= _SECTION_LETTERS:
-        return False
-    return not shapes.is_service(parts.path) and not is_article_like(anchor.url)
+    menu = [anchor.url for anchor in anchors if anchor.zone == "menu"]
+    return _each_once(menu or [anchor.url for anchor in anchors if anchor.zone == "main"], _MOST_SECTIONS)
 
 
 def _feeds(page: _Page, heads: list[etree._Element]) -> Iterator[str]:
@@ -194,5 +206,5 @@ def _next(page: _Page, heads: list[etree._Element]) -> str | None:
     return next(found, None)
 
 
-def _each_once(addresses: Iterator[str], most: int) -> tuple[str, ...]:
+def _each_once(addresses: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(addresses))[:most]

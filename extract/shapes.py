@@ -19,24 +19,22 @@ _SLASHED_DATE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2]|[a-z]{3})[/-]")
 _TIGHT_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TOKEN = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{8,}")
 _PAGE_FILE = re.compile(r"\.(?:html?|s?html|php|aspx?|jsp|cms|ece|story|do)$", re.IGNORECASE)
 _ID_PARAMETER = re.compile(
     r"(?:^|&)(?:(?:news|article|art|story|post|item|doc|content|record)_?(?:id|no|nr)?|id|p|aid|nid|sid|pid|idn)=[\w-]*\d{2,}",
     re.IGNORECASE,
 )
+_SPLIT_WORDS = re.compile(r"[-_+ .,]+")
 _FEWEST_SLUG_WORDS = 4
 _SHORT_SLUG_WORDS = 3
 _SHORT_SLUG_LETTERS = 13
+_DEEPEST_SECTION = 3
 
 
 def is_page(path: str) -> bool:
     """False where the file's ending says that it is a picture, a film, a style sheet, a feed and the like."""
-    return not _NOT_PAGES.search(path)
-
-
-def is_service(path: str) -> bool:
-    """Whether a part of the path says: tags, authors, log-in, search, legal notes, a list's further pages."""
-    return any(part in words("service") for part in path.lower().split("/"))
+    return "." not in path[-6:] or not _NOT_PAGES.search(path)
 
 
 def is_article(path: str, query: str = "") -> bool:
@@ -44,23 +42,51 @@ def is_article(path: str, query: str = "") -> bool:
 
     ``path`` and ``query`` as they stand in the address, escapes and all.
     """
-    if not is_page(path) or is_service(path):
+    parts = _parts(path)
+    if not is_page(path) or _is_service(parts) or _is_list(parts):
         return False
-    last = _last_part(path)
-    if not last:
-        return bool(_ID_PARAMETER.search(query))
-    if _SLASHED_DATE.search(path.lower()) and not last.isdigit():
+    last = _telling_part(parts)
+    if last and _SLASHED_DATE.search(path.lower()) and not _YEAR.fullmatch(last):
         return True
-    return _is_telling(last) or bool(_TIGHT_DATE.search(path)) or bool(_ID_PARAMETER.search(query))
+    return _is_telling(last) or bool(_TIGHT_DATE.search(path)) or bool(query and _ID_PARAMETER.search(query))
 
 
-def _last_part(path: str) -> str:
-    """The last part of the path that is not empty, decoded, without a page's ending."""
-    return _PAGE_FILE.sub("", unquote(path.rstrip("/").rpartition("/")[2]))
+def is_section(path: str, query: str = "") -> bool:
+    """Whether an address without an article's shape may be a list of articles: not deep, no tag, author, service."""
+    parts = _parts(path)
+    if not parts:
+        return bool(query)
+    if len(parts) > _DEEPEST_SECTION or _is_service(parts) or not words("label").isdisjoint(parts):
+        return False
+    return is_page(path)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.lower().split("/") if part]
+
+
+def _is_service(parts: list[str]) -> bool:
+    """Log-in, search, legal notes, a list's further pages."""
+    return not words("service").isdisjoint(parts)
+
+
+def _is_list(parts: list[str]) -> bool:
+    """``/category/sport``, ``/tag/some-words``, ``/author/somebody``, ``/topics``."""
+    return any(part in words("list") or part in words("label") for part in parts[-2:])
+
+
+def _telling_part(parts: list[str]) -> str:
+    """The last part that says something ("/slug/artikel"), decoded, without a page's ending; "" where none does."""
+    for part in reversed(parts[-2:]):
+        bare = _PAGE_FILE.sub("", part)
+        if bare not in words("empty"):
+            return unquote(bare) if "%" in bare else bare
+    return ""
 
 
 def _is_telling(part: str) -> bool:
-    numbers = [found for found in _LONG_NUMBER.findall(part) if len(found) > 4 or not _YEAR.fullmatch(found)]
-    count = sum(map(bool, re.split(r"[-_+ .,]+", part)))
+    if any(len(found) > 4 or not _YEAR.fullmatch(found) for found in _LONG_NUMBER.findall(part)):
+        return True
+    count = sum(map(bool, _SPLIT_WORDS.split(part)))
     slug = count >= _FEWEST_SLUG_WORDS or (count == _SHORT_SLUG_WORDS and len(part) >= _SHORT_SLUG_LETTERS)
-    return bool(numbers) or slug
+    return slug or bool(_TOKEN.fullmatch(part))

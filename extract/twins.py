@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, unquote_plus, urlunsplit
 
 from extract import shapes, sites
 
+_HINT = re.compile("amp|print|imprim|drucken", re.IGNORECASE)
 _CACHE_HOST = ".cdn.ampproject.org"
 _CACHED = re.compile(r"/(?:c|v|wp|a|ar)/(?P<secure>s/)?(?P<rest>[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/.*)?)")
 _VIEWER_HOST = re.compile(r"www\.google\.[a-z]{2,3}(?:\.[a-z]{2})?")
@@ -29,6 +30,8 @@ def plain(parts: SplitResult) -> str | None:
 
     The answer is always shorter than what was given.
     """
+    if not _HINT.search(parts.netloc + parts.path + "?" + parts.query):
+        return None
     return _from_cache(parts) or _from_query(parts) or _from_path(parts) or _from_host(parts)
 
 

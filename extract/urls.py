@@ -14,7 +14,7 @@ from extract import shapes, twins
 from extract.sites import host, site
 from extract.tracking import is_tracking
 
-__all__ = ["absolute", "canonical", "host", "is_article_like", "site"]
+__all__ = ["absolute", "canonical", "canonical_parts", "host", "is_article_like", "site"]
 
 _LONGEST = 4096
 _PORTS = {"http": 80, "https": 443}
@@ -23,6 +23,8 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*|/\((?:[A-Z]\([a-z0-9]{20,}\))+\)(?=/)", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_NOTHING_TO_DO = re.compile(r"[A-Za-z0-9/._~=&+:@,-]*")
+_PLAIN_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _PATH_SAFE = "%/:@!$&'()*+,;=~"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
 
@@ -36,7 +38,13 @@ def canonical(url: str) -> str:
     final slash are kept, since both may matter. What is no such address (another scheme, a user name, no host,
     more than 4,096 characters) comes back stripped of blanks and else unchanged. Idempotent. Never raises.
     """
-    return _canonical(url.strip()) if len(url) <= _LONGEST else url.strip()
+    parts = canonical_parts(url)
+    return urlunsplit(parts) if parts else url.strip()
+
+
+def canonical_parts(url: str) -> SplitResult | None:
+    """The parts of ``canonical(url)``; None where ``url`` is no http(s) address of a page. Never raises."""
+    return _canonical(url.strip()) if len(url) <= _LONGEST else None
 
 
 def absolute(base: str, href: str) -> str | None:
@@ -49,10 +57,11 @@ def absolute(base: str, href: str) -> str | None:
     if not href or href[0] == "#" or len(href) > _LONGEST:
         return None
     try:
-        parts = _web_parts(urljoin(base, href))
+        found = href if href.startswith(("https://", "http://")) else urljoin(base, href)
+        parts = _web_parts(found)
     except ValueError:
         return None
-    return urlunsplit(parts._replace(fragment="")).replace(" ", "%20") if parts else None
+    return found.partition("#")[0].replace(" ", "%20") if parts else None
 
 
 def is_article_like(url: str) -> bool:
@@ -65,36 +74,40 @@ def is_article_like(url: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _canonical(url: str) -> str:
+def _canonical(url: str) -> SplitResult | None:
     try:
         parts = _normal(url)
         while parts and (plain := twins.plain(parts)):
-            url = plain
             parts = _normal(plain)
     except ValueError:
-        return url
-    return urlunsplit(parts) if parts else url
+        return None
+    return parts
 
 
 def _web_parts(url: str) -> SplitResult | None:
     """The parts of an http(s) address of a host and no user; None for any other. Raises ValueError for a bad port."""
     parts = urlsplit(url)
-    named = parts.scheme in _PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
-    return parts if named else None
+    if parts.scheme not in _PORTS or "@" in parts.netloc:
+        return None
+    if _PLAIN_HOST.fullmatch(parts.netloc):
+        return parts
+    return parts if (parts.hostname or "").strip(".") and parts.port != 0 else None
 
 
 def _normal(url: str) -> SplitResult | None:
     parts = _web_parts(url)
     if parts is None:
         return None
-    path = _escaped(_SESSION.sub("", parts.path), _PATH_SAFE)
-    query = "&".join(piece for piece in parts.query.split("&") if piece and not _tracks(piece))
-    return parts._replace(
-        netloc=_netloc(parts), path=_without_dots(path) or "/", query=_escaped(query, _QUERY_SAFE), fragment=""
-    )
+    path, query = parts.path, parts.query
+    path = _without_dots(_escaped(_SESSION.sub("", path) if "(" in path or ";" in path else path, _PATH_SAFE))
+    if query:
+        query = _escaped("&".join(piece for piece in query.split("&") if piece and not _tracks(piece)), _QUERY_SAFE)
+    return SplitResult(parts.scheme, _netloc(parts), path or "/", query, "")
 
 
 def _netloc(parts: SplitResult) -> str:
+    if _PLAIN_HOST.fullmatch(parts.netloc):
+        return parts.netloc
     name = (parts.hostname or "").rstrip(".")
     if not name.isascii():
         name = name.encode("idna").decode("ascii")
@@ -110,8 +123,8 @@ def _tracks(piece: str) -> bool:
 
 def _escaped(text: str, safe: str) -> str:
     """``text`` with every escape in its one form: upper case, and plain letters where none is needed."""
-    if text.isascii() and "%" not in text and " " not in text:
-        return quote(text, safe=safe)
+    if _NOTHING_TO_DO.fullmatch(text):
+        return text
     return quote(_ESCAPE.sub(_one_form, _STRAY_PERCENT.sub("%25", text)), safe=safe)
 
 

@@ -9,13 +9,10 @@ from lxml import etree
 
 Zone = Literal["menu", "foot", "main"]
 
-_MENU = re.compile(
-    r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|mainmenu|topmenu|submenu|megamenu|topbar|masthead|rubrics?)(?:$|[\s_-])"
-    r"|main-?nav|site-?nav|top-?nav|primary-?menu",
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:(?P<foot>footer|colophon|copyright|legal)|(?:nav|navi|navbar|navigation|menu|mainmenu|topmenu|submenu"
+    r"|megamenu|topbar|masthead|rubrics?))(?:$|[\s_-])",
     re.IGNORECASE,
-)
-_FOOT = re.compile(
-    r"(?:^|[\s_-])(?:footer|colophon|copyright|legal)(?:$|[\s_-])|site-?footer|page-?footer", re.IGNORECASE
 )
 _BY_TAG: dict[str, Zone] = {"nav": "menu", "footer": "foot", "main": "main", "article": "main", "body": "main"}
 _BY_ROLE: dict[str, Zone] = {
@@ -36,17 +33,18 @@ class Zones:
         self._known: dict[etree._Element, Zone] = {}
 
     def of(self, element: etree._Element) -> Zone:
-        """The zone that the nearest telling ancestor (or the element itself) names; "main" where none does."""
+        """What the nearest telling ancestor (or the element itself) names; a menu at the foot is foot. Else "main"."""
         climbed = []
-        zone: Zone | None = None
         current: etree._Element | None = element
-        while current is not None and zone is None:
-            zone = self._known.get(current) or _named(current)
+        while current is not None and current not in self._known:
             climbed.append(current)
             current = current.getparent()
-        for passed in climbed:
-            self._known[passed] = zone or "main"
-        return zone or "main"
+        zone: Zone = self._known[current] if current is not None else "main"
+        for passed in reversed(climbed):
+            named = _named(passed)
+            zone = named if named and not (named == "menu" and zone == "foot") else zone
+            self._known[passed] = zone
+        return zone
 
 
 def _named(element: etree._Element) -> Zone | None:
@@ -56,9 +54,8 @@ def _named(element: etree._Element) -> Zone | None:
     role = element.get("role")
     if role in _BY_ROLE:
         return _BY_ROLE[role]
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if names == " " or tag == "a" or len(names) > 500:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(names) == 1 or tag == "a" or len(names) > 500:
         return None
-    if _FOOT.search(names):
-        return "foot"
-    return "menu" if _MENU.search(names) else None
+    match = _NAMES.search(names)
+    return None if match is None else "foot" if match["foot"] else "menu"
