@@ -1,0 +1,39 @@
+"""Says whether a mode really did its work: every page of the job fetched, kept and looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from bench.errors import CountOff
+from bench.job import Job, Told
+
+KEEPS_NOTHING = {"bare"}
+EXTRACTS_NOTHING = {"bare", "capture"}
+
+
+def check(job: Job, told: Told) -> None:
+    """Raises CountOff unless every URL of the job was got, stands in the mode's WARC files, and was extracted."""
+    wanted = set(job.urls)
+    if told.pages != len(wanted):
+        raise CountOff(f"{job.mode} got {told.pages} of {len(wanted)} pages")
+    if job.mode not in KEEPS_NOTHING:
+        kept = responses(job.out)
+        if not wanted <= kept:
+            raise CountOff(f"{job.mode} kept {len(wanted & kept)} of {len(wanted)} pages as WARC")
+    if told.left:
+        raise CountOff(f"{job.mode} left {told.left} pages without extraction")
+    if job.mode not in EXTRACTS_NOTHING and not told.documents:
+        raise CountOff(f"{job.mode} made no document of {told.pages} pages")
+
+
+def responses(folder: Path) -> set[str]:
+    """Target URIs of the response records with status 200 and a body under the folder."""
+    found: set[str] = set()
+    for path in folder.rglob("*.warc.gz*"):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
+                if record.http_headers.status_code == 200 and record.reader.read(1):
+                    found.add(record.headers["WARC-Target-URI"])
+    return found

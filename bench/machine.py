@@ -1,0 +1,49 @@
+"""What a figure depends on: processor, system, versions, load, date, command."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.pages import PageSet
+
+LIBRARIES = ("scrapy", "twisted", "trafilatura", "lxml", "warcio", "isal", "sqlalchemy")
+
+
+def machine() -> str:
+    """Processor, cores that this process may use, system, Python."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (
+        f"{_processor()}, {cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    )
+
+
+def versions() -> str:
+    """Versions of the libraries that the figures hang on."""
+    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+
+
+def load() -> str:
+    """The load of the last minute: what else ran on the machine."""
+    return f"{os.getloadavg()[0]:.2f}"
+
+
+def today() -> str:
+    """The date, UTC."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def command(pages: PageSet, rounds: int) -> str:
+    """The command that does this again."""
+    which = "" if pages.name == "newsweb" else f" --pages {pages.name}"
+    return f"python -m bench.pipeline{which} --rounds {rounds} --limit {pages.pages}"
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    found = re.search(r"^model name\s*:\s*(.+)$", info.read_text(), re.MULTILINE) if info.exists() else None
+    return found.group(1).strip() if found else platform.processor() or "unknown processor"

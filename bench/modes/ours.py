@@ -1,0 +1,52 @@
+"""Our crawl as shipped: sources.toml, discovery from sitemaps, recorder, WARC, rows, frontier, workers, comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.job import Job, Told
+from bench.modes.plain import POLITENESS
+from compare.seed import Seed
+from crawler import run as crawler_run
+from crawler import sources
+from crawler.plan import CrawlPlan, CrawlResult
+from extract import text
+
+SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
+
+
+def run(job: Job) -> Told:
+    """Crawls all pages of the job's hosts, as the command line would with the delay set to 0."""
+    result = crawl(job)
+    return Told(result.counts["pages"], result.counts["documents"], result.counts["pending"])
+
+
+def crawl(job: Job) -> CrawlResult:
+    """The crawl of the job's hosts, with the five seeds for a topic."""
+    file = job.out / "sources.toml"
+    file.write_text("\n".join(table(number, origin) for number, origin in enumerate(job.origins)), encoding="utf-8")
+    plan = CrawlPlan(
+        folder=job.out / "data",
+        topic="bench",
+        sources=sources.load(file),
+        seeds=seeds(),
+        pages=len(job.urls),
+        politeness=POLITENESS,
+    )
+    return crawler_run.crawl(plan, lambda _: None)
+
+
+def table(number: int, origin: str) -> str:
+    """One host as a source with its sitemap."""
+    return f'[host-{number}]\nhome = "{origin}/"\nsitemaps = ["{origin}/sitemap.xml"]\n'
+
+
+def seeds() -> tuple[Seed, ...]:
+    """The five seed articles, stripped as the command line strips them."""
+    return tuple(_seed(path) for path in sorted(SEEDS.glob("*.txt")))
+
+
+def _seed(path: Path) -> Seed:
+    found = text.strip(path.read_text(encoding="utf-8"))
+    published = found.published.instant if found.published else None
+    return Seed(path.stem, found.text, found.title, found.language, published, found.agencies)

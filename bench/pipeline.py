@@ -1,0 +1,76 @@
+"""``python -m bench.pipeline``: measures ours against bare Scrapy and the naive design, interleaved, in one run.
+
+Every mode fetches the same pages from the same server on loopback, in a process of its own. A round runs each mode
+once; figures are compared within a round only, since a machine is never as quick in the next minute as in this one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import origin, report
+from bench.errors import BenchError
+from bench.job import MODES, Job, Measured
+from bench.measure import measure
+from bench.pages import PageSet, gather
+from newsweb.errors import NewswebError
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+HOSTS = 8
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parses the command line, measures, writes the report; 1 with one line when a run cannot be measured."""
+    given = _parser().parse_args(arguments)
+    unknown = set(given.modes) - set(MODES)
+    if unknown or given.rounds < 1 or given.limit < 1:
+        sys.stderr.write(f"bench: give at least one page and round, and modes of {', '.join(MODES)}\n")
+        return 2
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            work = Path(folder)
+            (work / "pages").mkdir()
+            pages = gather(given.pages, given.limit, work / "pages")
+            rounds = run(pages, given.rounds, tuple(given.modes), work)
+    except (BenchError, NewswebError) as error:
+        sys.stderr.write(f"bench: {error}\n")
+        return 1
+    text = report.section(pages, rounds)
+    sys.stdout.write(text)
+    if given.out:
+        report.write(given.out, pages.name, text)
+    return 0
+
+
+def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path) -> list[dict[str, Measured]]:
+    """Each mode once a round, starting with another one each time. Raises BenchError."""
+    done: list[dict[str, Measured]] = []
+    with origin.serving(pages, HOSTS) as served:
+        for number in range(rounds):
+            turn = number % len(modes)
+            measured: dict[str, Measured] = {}
+            for mode in modes[turn:] + modes[:turn]:
+                with tempfile.TemporaryDirectory(prefix=f"{mode}-", dir=work) as out:
+                    measured[mode] = measure(Job(mode, served.urls, served.origins, Path(out)))
+                one = measured[mode]
+                sys.stderr.write(f"round {number + 1}  {mode:8} {one.rate:7.1f} pages/s  {one.cpu:6.2f} s CPU\n")
+            done.append(measured)
+    return done
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bench.pipeline", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pages", type=Path, help="folder of *.html or *.html.gz (default: the news web's articles)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each mode runs (default 3)")
+    parser.add_argument("--limit", type=int, default=1000, help="pages a mode and round (default 1000)")
+    parser.add_argument("--modes", nargs="+", default=list(MODES), help=f"of {', '.join(MODES)} (default: all)")
+    parser.add_argument("--out", type=Path, default=DOCUMENT, help="the report (default docs/benchmarks.md)")
+    parser.add_argument("--print", dest="out", action="store_const", const=None, help="print only, write no report")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
