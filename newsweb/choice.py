@@ -53,8 +53,9 @@ def rails(outlet: Outlet, page: str, here: Article | None = None) -> Rails:
     others = [item for item in outlet.articles if item is not here]
     story = [item for item in others if item.on_topic]
     rest = [item for item in others if not item.on_topic]
-    near = [item for item in rest if here is None or item.section == here.section] or rest
-    related = pick(near, 3, page, "related") + pick(story, draw(page, "story") % 2, page, "related")
+    near = pick([item for item in rest if here and item.section == here.section], 3, page, "related")
+    near += pick([item for item in rest if item not in near], 3 - len(near), page, "related")
+    related = near + pick(story, draw(page, "story") % 2, page, "related")
     if draw(page, "empty") % 9 == 0:
         related = ()
     popular = _shuffled(pick(story, 2, page, "popular") + pick(rest, 3, page, "popular"), page, "popular")
