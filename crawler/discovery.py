@@ -33,6 +33,15 @@ class Scorer(Protocol):
         ...
 
 
+class Unscored:
+    """Knows nothing of any link."""
+
+    def score(self, link: Link) -> float:
+        """Always 0.5."""
+        del link
+        return 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came for an entry: ``body`` decoded, ``url`` where it was found in the end, ``charset`` of its header."""
@@ -57,7 +66,9 @@ class Discovery:
         return [entry for source in self._sources.values() for entry in _listed(source)]
 
     def robots(self, key: str, found: Iterable[str]) -> list[Entry]:
-        """Sitemaps that the robots.txt of the source ``key`` names."""
+        """Sitemaps that the robots.txt of the source ``key`` names; none for a source that is not ours."""
+        if key not in self._sources:
+            return []
         return list(self._more("sitemap", SITEMAP, Entry("", kind="sitemap", source=key), found))
 
     def read(self, answer: Answer) -> list[Entry]:
@@ -124,11 +135,6 @@ class Discovery:
             link = replace(link, language=source.language)
         score = round(self._scorer.score(link), 4)
         return Entry(link.url, score, "page", source.key, link.origin, via, score, link.title)
-
-
-def seed_entries(urls: Iterable[str], source: str | None = None) -> list[Entry]:
-    """Pages that a user gave as seeds: they come before anything else."""
-    return [Entry(url, SEED, "page", source, "seed", None, 1.0) for url in urls]
 
 
 def _listed(source: Source) -> Iterator[Entry]:

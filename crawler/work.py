@@ -12,12 +12,13 @@ from scrapy.crawler import Crawler
 
 from archive.committer import Committer
 from archive.errors import ArchiveError
-from archive.frontier import Entry
+from archive.frontier import Entry, Frontier
 from crawler.address import is_private, netloc
 from crawler.agenda import Agenda
 from crawler.discovery import Discovery
 from crawler.plan import CrawlPlan
 from crawler.saver import Saver
+from crawler.seeds import SeedPage
 from crawler.tally import Tally
 from extract.urls import host
 
@@ -25,17 +26,25 @@ _log = logging.getLogger(__name__)
 
 
 class Work:
-    """One crawl's services. ``fault``: the error of the archive that stopped it, None while all is well."""
+    """One crawl's services, for the reactor's thread where nothing else is said.
 
-    def __init__(self, plan: CrawlPlan, committer: Committer, discovery: Discovery, saver: Saver, pages: int) -> None:
+    ``pages_before``: articles that the run had before this start. ``fault``: the error of the archive that stopped
+    the crawl, None while all is well. ``seed_pages``: pages that were given as seeds and have come.
+    """
+
+    def __init__(
+        self, plan: CrawlPlan, committer: Committer, discovery: Discovery, frontier: Frontier, pages_before: int
+    ) -> None:
         self.plan = plan
         self.committer = committer
         self.discovery = discovery
-        self.saver = saver
-        self.agenda = Agenda(saver, per_host=plan.politeness.per_host, pages=pages)
+        self.saver = Saver(frontier, self.stop_soon)
+        self.pages_before = pages_before
+        self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - pages_before)
         self.tally = Tally()
         self.fault: ArchiveError | None = None
-        self.crawler: Crawler | None = None
+        self.seed_pages: list[SeedPage] = []
+        self._crawler: Crawler | None = None
         self._listed = {netloc(url): source.key for source in plan.sources for url in source.listed}
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="discovery")
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -43,7 +52,7 @@ class Work:
 
     def attach(self, crawler: Crawler) -> None:
         """Called by the spider when Scrapy makes it, in the reactor's thread."""
-        self.crawler = crawler
+        self._crawler = crawler
         self._loop = asyncio.get_event_loop()
 
     async def discover(self, read: Callable[[], Sequence[Entry]]) -> None:
@@ -55,8 +64,12 @@ class Work:
         await self.agenda.offer(await loop.run_in_executor(self._reader, read))
 
     def close(self) -> None:
-        """Ends the thread for discovery; what it has not begun is found again when the run goes on."""
+        """Writes the last states to the frontier and ends the threads; from any thread.
+
+        What discovery has not begun is found again when the run goes on. Raises the fault of the frontier, if any.
+        """
         self._reader.shutdown(wait=True, cancel_futures=True)
+        self.saver.close()
 
     def source_at(self, url: str) -> str | None:
         """The key of the source that names this URL's host and port, None when none does."""
@@ -73,8 +86,8 @@ class Work:
         if self.fault is None:
             self.fault = fault
             _log.error("the crawl stops: %s", fault)
-            if self.crawler is not None:
-                self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive"))
+            if self._crawler is not None:
+                self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
 
     def stop_soon(self, fault: ArchiveError) -> None:
         """As ``stop``, from any thread."""

@@ -20,6 +20,7 @@ from archive.frontier import Entry
 from crawler.body import charset_of, decoded
 from crawler.discovery import Answer
 from crawler.scheduler import ENTRY, FrontierScheduler
+from crawler.seeds import SeedPage
 from crawler.work import Work
 from extract.errors import ExtractError
 
@@ -58,6 +59,8 @@ class CoverageSpider(Spider):
             return
         if entry.kind != "page" and not await self._read(entry, response):
             return
+        if entry.origin == "seed":
+            self._keep_seed(request, response)
         self._scheduler.settle(request, "done")
 
     def failed(self, failure: Any) -> None:  # noqa: ANN401 - Twisted's Failure, with what Scrapy hangs on it
@@ -65,6 +68,13 @@ class CoverageSpider(Spider):
         if failure.check(ArchiveError):
             return
         self._scheduler.settle(failure.request, "refused" if failure.check(IgnoreRequest) else "failed")
+
+    def _keep_seed(self, request: Request, response: Response) -> None:
+        given = request.meta.get("redirect_urls", [request.url])[0]
+        try:
+            self.work.seed_pages.append(SeedPage(given, response.url, decoded(response), charset_of(response)))
+        except BodyDamaged as error:
+            _log.warning("%s", error, extra={"url": response.url})
 
     async def _read(self, entry: Entry, response: Response) -> bool:
         """Whether all that the answer leads to is on the agenda; damage leads nowhere."""

@@ -1,0 +1,57 @@
+"""What one run has fetched and found so far: for a crawl that goes on, and for its progress line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from archive.outcomes import DOCUMENT
+from archive.schema import capture, coverage, document, topic
+from archive.store import Archive
+
+_ABOUT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Of one run. ``requests``: captures of every kind; ``pages``: whole articles among them (2xx); ``documents``:
+    captures that gave a text; ``found``: those of them about the topic; ``pending``: captures not yet looked at.
+    """
+
+    requests: int
+    pages: int
+    documents: int
+    found: int
+    pending: int
+
+
+def pages(archive: Archive, run_id: int) -> set[str]:
+    """URLs of the articles that the run has captured with a 2xx status."""
+    query = select(capture.c.url).where(capture.c.run_id == run_id, _is_page())
+    with archive.read() as connection:
+        return set(connection.scalars(query))
+
+
+def counts(archive: Archive, run_id: int, topic_name: str) -> Fetched:
+    """Counts over the run's captures; ``found`` by the topic of that name, 0 when there is none yet."""
+    told = select(
+        func.count(),
+        func.count().filter(_is_page()),
+        func.count().filter(capture.c.outcome == DOCUMENT),
+        func.count().filter(capture.c.outcome.is_(None)),
+    ).where(capture.c.run_id == run_id)
+    about = (
+        select(func.count(document.c.capture_id.distinct()))
+        .join(capture, capture.c.id == document.c.capture_id)
+        .join(coverage, coverage.c.document_id == document.c.id)
+        .join(topic, topic.c.id == coverage.c.topic_id)
+        .where(capture.c.run_id == run_id, topic.c.name == topic_name, coverage.c.score >= _ABOUT)
+    )
+    with archive.read() as connection:
+        requests, whole, documents, pending = connection.execute(told).one()
+        return Fetched(requests, whole, documents, connection.scalar(about) or 0, pending)
+
+
+def _is_page() -> ColumnElement[bool]:
+    return (capture.c.kind == "page") & capture.c.status.between(200, 299)

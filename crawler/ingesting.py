@@ -1,0 +1,90 @@
+"""The extraction that runs beside a crawl: a child process over the archive, started again when it dies."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from archive import logs
+
+RESTARTS = 5
+GRACE = 3.0
+_log = logging.getLogger(__name__)
+
+
+class Ingesting:
+    """One child that extracts and compares what the archive has pending; the crawl never waits for it.
+
+    It takes its work from the database, so a killed child loses nothing: what is left is pending, for the next child or
+    the next start.
+    """
+
+    def __init__(self, folder: Path, topic: str, workers: int) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._until: Event = self._context.Event()
+        self._given = (folder, topic, workers, self._until)
+        self._restarts = 0
+        self._child = self._start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child runs."""
+        return self._child.is_alive()
+
+    def join(self, seconds: float) -> None:
+        """Waits for the child's end, at most so long."""
+        self._child.join(seconds)
+
+    def watch(self) -> None:
+        """Starts the child again if it died, at most five times in a crawl."""
+        if self._child.is_alive() or self._child.exitcode == 0 or self._restarts >= RESTARTS:
+            return
+        self._restarts += 1
+        _log.warning("extraction died (exit code %s): start %d of %d", self._child.exitcode, self._restarts, RESTARTS)
+        self._child = self._start()
+
+    def finish(self) -> None:
+        """Tells the child that nothing more will come; it ends when nothing is pending."""
+        self._until.set()
+
+    def stop(self) -> None:
+        """Ends the child: gives it three seconds, then ends it; what is left stays pending."""
+        self._until.set()
+        self._child.join(GRACE)
+        if self._child.is_alive():
+            self._child.terminate()
+            self._child.join(GRACE)
+        if self._child.is_alive():
+            self._child.kill()
+            self._child.join()
+
+    def _start(self) -> multiprocessing.process.BaseProcess:
+        child = self._context.Process(target=_serve, args=self._given, name="cuttings-ingest")
+        child.start()
+        return child
+
+
+def _serve(folder: Path, topic: str, workers: int, until: Event) -> None:
+    # Ctrl-C goes to the whole group of processes; the crawl decides when this one ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    # Here, so that the crawling process does without the extractor's libraries.
+    from archive.ingest import serve  # noqa: PLC0415 - see above
+
+    logs.start(folder, "ingest")
+    serve(folder, topic, workers, until)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os._exit(1)

@@ -1,0 +1,137 @@
+"""A crawl from beginning to end: run, topic, frontier, network, extraction beside it, result."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from archive import logs, runs, sources, topics
+from archive.committer import Committer
+from archive.frontier import Frontier
+from archive.runs import Run
+from archive.sources import Outlet
+from archive.store import Archive
+from compare.links import LinkScorer
+from compare.topic import Topic
+from crawler import backlog, seeds
+from crawler.discovery import Discovery, Unscored
+from crawler.errors import NoSourceReachable, SeedsError
+from crawler.ingesting import Ingesting
+from crawler.plan import CrawlPlan, CrawlResult, Progress
+from crawler.reactor import Reactor
+from crawler.settings import check_contact, settings
+from crawler.watch import Watch
+from crawler.work import Work
+
+OnProgress = Callable[[Progress], None]
+_log = logging.getLogger(__name__)
+
+
+def crawl(plan: CrawlPlan, on_progress: OnProgress) -> CrawlResult:
+    """Crawls, extracts and compares until nothing is left, the budget is used up, or a signal stops it.
+
+    A crawl of the same topic in this folder that was stopped or killed goes on under its run id. ``on_progress`` is
+    called about twice a second, in this thread. Must run in the main thread, once in a process: Scrapy's reactor
+    cannot be started again. Raises ContactMissing, SeedsError, NoSourceReachable, CrawlFailed, and the archive's
+    errors (ArchiveBusy, FolderUnusable, DiskFull ...); what was fetched is kept in any case.
+    """
+    if not plan.sources:
+        raise NoSourceReachable("there is no source to crawl: name a file with some by --sources")
+    if not plan.seeds and not plan.seed_urls:
+        raise SeedsError("there are no seeds: give at least one article that shows what to look for")
+    check_contact(plan.sources, plan.politeness.contact)
+    with Archive.open(plan.folder) as archive, archive.writing():
+        handler = logs.start(archive.folder, "crawl")
+        try:
+            return _Crawl(archive, plan, on_progress).run()
+        finally:
+            logging.getLogger().removeHandler(handler)
+            handler.close()
+
+
+class _Crawl:
+    def __init__(self, archive: Archive, plan: CrawlPlan, on_progress: OnProgress) -> None:
+        self._archive = archive
+        self._plan = plan
+        found = runs.unfinished(archive, "crawl", plan.topic)
+        self._resumed = found is not None
+        self._run: Run = found or runs.start(archive, "crawl", plan.settings(), plan.topic)
+        self._watch = Watch(archive, self._run.id, plan.topic, on_progress)
+        self._reactor = Reactor(settings(plan.politeness))
+
+    def run(self) -> CrawlResult:
+        _log.info("the crawl %s", "goes on" if self._resumed else "begins", extra={"run": self._run.id})
+        kept = [Outlet(one.key, one.name, one.home, one.language, one.country) for one in self._plan.sources]
+        sources.save(self._archive, kept)
+        try:
+            with Frontier(self._archive.folder) as frontier:
+                backlog.open_for(frontier, self._archive, self._run)
+                with Committer(self._archive, self._run.id) as committer:
+                    self._reactor.run(self._network(committer, frontier))
+                waiting = frontier.counts()["waiting"]
+            if not self._reactor.stopping:
+                self._watch.drain()
+        except KeyboardInterrupt:
+            self._reactor.stopping = True
+        finally:
+            if self._watch.ingesting is not None:
+                self._watch.ingesting.stop()
+        return self._result(waiting)
+
+    async def _network(self, committer: Committer, frontier: Frontier) -> None:
+        topic = await self._topic(committer, frontier)
+        if topic is None:
+            return
+        topics.save(self._archive, topic)
+        discovery = Discovery(self._plan.sources, LinkScorer(topic))
+        work = Work(self._plan, committer, discovery, frontier, self._watch.count().pages)
+        backlog.load(frontier, work)
+        self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers)
+        await self._fetch(work)
+
+    async def _topic(self, committer: Committer, frontier: Frontier) -> Topic | None:
+        """The topic with the seeds that stand at addresses; None when a signal came before they were there."""
+        plan = self._plan
+        if not plan.seed_urls:
+            return Topic(plan.topic, plan.seeds)
+        if known := backlog.known_topic(self._archive, plan):
+            return known
+        work = Work(plan, committer, Discovery((), Unscored()), frontier, 0)
+        work.agenda.resume(backlog.seed_entries(plan))
+        await self._fetch(work)
+        if self._reactor.stopping:
+            return None
+        found = await asyncio.to_thread(seeds.extract, tuple(work.seed_pages), work.tally.last_failure)
+        backlog.settle_seeds(frontier, plan)
+        return Topic(plan.topic, plan.seeds + found)
+
+    async def _fetch(self, work: Work) -> None:
+        self._watch.work = work
+        ticking = asyncio.ensure_future(self._watch.tick(lambda: self._reactor.stopping))
+        try:
+            await self._reactor.crawl(work)
+        finally:
+            ticking.cancel()
+            await asyncio.to_thread(work.close)
+        if work.fault is not None:
+            raise work.fault
+
+    def _result(self, waiting: int) -> CrawlResult:
+        work, last = self._watch.work, self._watch.count()
+        counts = {"pages": last.pages, "requests": last.requests, "waiting": waiting}
+        counts |= {"documents": last.documents, "found": last.found, "pending": last.pending}
+        if work is not None:
+            counts |= {name: work.tally.counts[name] for name in ("errors", "failed", "refused", "damaged")}
+        if self._reactor.stopping:
+            return CrawlResult(self._run.id, "stopped", self._resumed, counts, self._watch.hosts())
+        if work is not None and not last.requests:
+            runs.finish(self._archive, self._run.id, "no source reachable", counts)
+            raise NoSourceReachable(_unreachable(len(self._plan.sources), work.tally.last_failure))
+        runs.finish(self._archive, self._run.id, "done", counts)
+        return CrawlResult(self._run.id, "done", self._resumed, counts, self._watch.hosts())
+
+
+def _unreachable(number: int, last: str | None) -> str:
+    whole = "the source does not answer" if number == 1 else f"none of the {number} sources answers"
+    return f"{whole} ({last or 'nothing was fetched'}): check the network, then `cuttings sources check`"

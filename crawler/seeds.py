@@ -1,0 +1,70 @@
+"""Seeds that are given as URLs: their pages are fetched and kept first, then read by a process of its own.
+
+Extraction is done elsewhere for the reasons that hold everywhere: a hostile page may hang it, and its libraries are
+large.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from compare.seed import Seed
+from crawler.errors import SeedsError
+from extract.document import Document
+
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SeedPage:
+    """A page that was given as a seed: ``id`` is its URL as given, ``url`` where it was found, ``html`` decoded."""
+
+    id: str
+    url: str
+    html: bytes
+    charset: str | None = None
+
+
+def extract(pages: Sequence[SeedPage], failure: str | None = None) -> tuple[Seed, ...]:
+    """The seeds that the pages hold; those without an article are left out. Blocks for at most a minute.
+
+    ``failure``: why a page could not be fetched, for the message. Raises SeedsError when not one seed is left.
+    """
+    found = _elsewhere(tuple(pages)) if pages else ()
+    if not found:
+        said = f" ({failure})" if failure else " (no article on them)"
+        raise SeedsError(f"none of the seed addresses gave an article{said}: give other addresses, or saved pages")
+    return found
+
+
+def _elsewhere(pages: tuple[SeedPage, ...]) -> tuple[Seed, ...]:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_read, args=(there, pages), daemon=True)
+    child.start()
+    there.close()
+    try:
+        found: tuple[Seed, ...] = here.recv() if here.poll(PATIENCE) else ()
+    except EOFError:
+        found = ()
+    finally:
+        child.kill()
+        child.join()
+        here.close()
+    return found
+
+
+def _read(answer: Connection, pages: tuple[SeedPage, ...]) -> None:
+    # In the child only: the crawling process does without the extractor's libraries.
+    from extract import article  # noqa: PLC0415 - see above
+
+    found = ((page, article.extract(page.html, page.url, charset=page.charset)) for page in pages)
+    answer.send(tuple(_seed(page, document) for page, document in found if isinstance(document, Document)))
+
+
+def _seed(page: SeedPage, document: Document) -> Seed:
+    published = document.published.instant if document.published else None
+    return Seed(page.id, document.text, document.title, document.language, published, document.agencies)
