@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
-import signal
-import threading
-import time
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from archive import logs
+from archive.errors import ArchiveError
 
 RESTARTS = 5
 GRACE = 3.0
@@ -71,20 +67,11 @@ class Ingesting:
 
 
 def _serve(folder: Path, topic: str, workers: int, until: Event) -> None:
-    # Ctrl-C goes to the whole group of processes; the crawl decides when this one ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     # Here, so that the crawling process does without the extractor's libraries.
     from archive.ingest import serve  # noqa: PLC0415 - see above
 
-    logs.start(folder, "ingest")
-    serve(folder, topic, workers, until)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(GRACE)
-        os._exit(1)
+    try:
+        serve(folder, topic, workers, until)
+    except ArchiveError as error:
+        _log.error("extraction cannot go on: %s", error)
+        raise SystemExit(1) from error

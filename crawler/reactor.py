@@ -10,11 +10,10 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.errors import CrawlFailed
-from crawler.spiders.coverage import CoverageSpider
-from crawler.work import Work
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -26,7 +25,7 @@ class Reactor:
         self.stopping = False
         self.hurried = False
         # This installs the reactor, so nothing may have imported twisted.internet.reactor before.
-        self._process = AsyncCrawlerProcess(settings, install_root_handler=False)
+        self._process = AsyncCrawlerProcess(settings)
         self._loop = asyncio.get_event_loop()
         self._main: asyncio.Task[None] | None = None
 
@@ -46,10 +45,10 @@ class Reactor:
         if not self._main.cancelled() and (error := self._main.exception()) is not None:
             raise error
 
-    async def crawl(self, work: Work) -> None:
-        """Lets the spider fetch what the agenda of ``work`` holds; returns at once after a signal."""
+    async def crawl(self, spider: type[Spider], **given: object) -> None:
+        """Runs a spider that is made with ``given`` to its end; returns at once after a signal."""
         if not self.stopping:
-            await self._process.crawl(CoverageSpider, work=work)
+            await self._process.crawl(spider, **given)
 
     def _signalled(self) -> None:
         if self.stopping:

@@ -19,10 +19,14 @@ from crawler.discovery import Discovery, Unscored
 from crawler.errors import NoSourceReachable, SeedsError
 from crawler.ingesting import Ingesting
 from crawler.plan import CrawlPlan, CrawlResult, Progress
+from crawler.probe import probe
 from crawler.reactor import Reactor
 from crawler.settings import check_contact, settings
+from crawler.spiders.coverage import CoverageSpider
 from crawler.watch import Watch
 from crawler.work import Work
+
+__all__ = ["crawl", "probe"]
 
 OnProgress = Callable[[Progress], None]
 _log = logging.getLogger(__name__)
@@ -110,7 +114,7 @@ class _Crawl:
         self._watch.work = work
         ticking = asyncio.ensure_future(self._watch.tick(lambda: self._reactor.stopping))
         try:
-            await self._reactor.crawl(work)
+            await self._reactor.crawl(CoverageSpider, work=work)
         finally:
             ticking.cancel()
             await asyncio.to_thread(work.close)

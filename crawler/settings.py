@@ -33,6 +33,12 @@ _MIDDLEWARES = {
     # Nearest to the downloader: a page is on disk before anything reads it.
     f"{_OWN}.CaptureMiddleware": 950,
 }
+# These need an archive.
+_KEEPING = (
+    "crawler.robots.RobotsMiddleware",
+    f"{_OWN}.OutcomeMiddleware",
+    f"{_OWN}.CaptureMiddleware",
+)
 
 
 def user_agent(contact: str | None) -> str:
@@ -60,6 +66,17 @@ def check_contact(sources: tuple[Source, ...], contact: str | None) -> None:
 def settings(politeness: Politeness) -> dict[str, Any]:
     """The settings of a crawl under this politeness."""
     return _network(politeness) | _limits(politeness) | _switched_off()
+
+
+def probing(politeness: Politeness) -> dict[str, Any]:
+    """The settings of a look at the sources: as for a crawl, but nothing is kept."""
+    handler = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+    return settings(politeness) | {
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOWNLOADER_MIDDLEWARES": {name: at for name, at in _MIDDLEWARES.items() if name not in _KEEPING}
+        | {f"{_SCRAPY}.robotstxt.RobotsTxtMiddleware": 100},
+        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+    }
 
 
 def _network(politeness: Politeness) -> dict[str, Any]:
@@ -114,6 +131,7 @@ def _switched_off() -> dict[str, Any]:
         "FEED_EXPORTERS_BASE": {},
         "STATS_DUMP": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_LEVEL": "INFO",
         "LOG_FORMATTER": "crawler.quiet.QuietFormatter",
     }

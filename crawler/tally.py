@@ -36,7 +36,7 @@ class Tally:
         status = capture.status or 0
         if status >= 400:
             self.counts["errors"] += 1
-        elif capture.kind == "page" and status < 300:
+        elif capture.kind == "page" and status < 300 and capture.outcome is None:
             self.counts["pages"] += 1
             self._recent.append(time.monotonic())
 

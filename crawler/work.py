@@ -13,14 +13,13 @@ from scrapy.crawler import Crawler
 from archive.committer import Committer
 from archive.errors import ArchiveError
 from archive.frontier import Entry, Frontier
-from crawler.address import is_private, netloc
 from crawler.agenda import Agenda
 from crawler.discovery import Discovery
 from crawler.plan import CrawlPlan
 from crawler.saver import Saver
+from crawler.scope import Scope
 from crawler.seeds import SeedPage
 from crawler.tally import Tally
-from extract.urls import host
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ class Work:
         self.fault: ArchiveError | None = None
         self.seed_pages: list[SeedPage] = []
         self._crawler: Crawler | None = None
-        self._listed = {netloc(url): source.key for source in plan.sources for url in source.listed}
+        self.scope = Scope(plan.sources)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="discovery")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: Any = None
@@ -70,16 +69,6 @@ class Work:
         """
         self._reader.shutdown(wait=True, cancel_futures=True)
         self.saver.close()
-
-    def source_at(self, url: str) -> str | None:
-        """The key of the source that names this URL's host and port, None when none does."""
-        return self._listed.get(netloc(url))
-
-    def may_fetch(self, url: str) -> bool:
-        """Whether a request may go there: http(s) on the public web, or an address that a source names."""
-        if not url.startswith(("http://", "https://")):
-            return False
-        return not is_private(host(url)) or netloc(url) in self._listed
 
     def stop(self, fault: ArchiveError) -> None:
         """Ends the crawl cleanly because nothing can be kept any more. For the reactor's thread."""

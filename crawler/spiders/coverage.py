@@ -35,6 +35,7 @@ class CoverageSpider(Spider):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.work = work
+        self.scope = work.scope
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CoverageSpider:  # noqa: ANN401 - Scrapy's
