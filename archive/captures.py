@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from archive.capture import Exchange
-from archive.outcomes import at_once
-from archive.rows import clean, host, provenance
+from archive.outcomes import FAILED, Outcome, at_once
+from archive.rows import provenance
 from archive.store import WARCS
+from archive.strings import clean, host
 from archive.warc import record
 from archive.warc.http import parse_head, split
 from archive.warc.writer import Place
@@ -17,7 +18,9 @@ def row(run_id: int, kept: Exchange, record_id: str, place: Place) -> dict[str, 
     """The row of an exchange whose response record stands at ``place``; pending unless settled at once."""
     head, body = split(kept.response)
     parsed = parse_head(head)
-    outcome = at_once(kept.provenance.kind, parsed.status, parsed.mime)
+    # A body that was cut is kept, but never taken for a whole page.
+    cut = Outcome(FAILED, f"cut short: {kept.truncated}") if kept.truncated else None
+    outcome = cut or at_once(kept.provenance.kind, parsed.status, parsed.mime)
     url = record.target_uri(kept.url)
     return {
         "run_id": run_id,

@@ -54,6 +54,9 @@ class WarcError(ArchiveError):
         self.offset = offset
         self.what = what
 
+    def __reduce__(self) -> tuple[type[WarcError], tuple[Path, int, str]]:
+        return type(self), (self.path, self.offset, self.what)
+
 
 class NotWarc(WarcError):
     """The file does not start like a WARC file."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
-from archive.outcomes import DOCUMENT
+from archive.outcomes import DOCUMENT, FAILED
 from archive.schema import capture, coverage, document, topic
 from archive.store import Archive
 
@@ -54,4 +54,6 @@ def counts(archive: Archive, run_id: int, topic_name: str) -> Fetched:
 
 
 def _is_page() -> ColumnElement[bool]:
-    return (capture.c.kind == "page") & capture.c.status.between(200, 299)
+    # What was cut short on its way is settled as failed at once, and fetched again.
+    whole = capture.c.outcome.is_(None) | (capture.c.outcome != FAILED)
+    return (capture.c.kind == "page") & capture.c.status.between(200, 299) & whole

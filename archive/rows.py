@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, insert, select
 
 from archive import schema
 from archive.capture import Capture, Provenance
+from archive.strings import clean
 
 CAPTURE = [schema.capture.c[name] for name in Capture.__dataclass_fields__]
 
@@ -16,13 +16,6 @@ CAPTURE = [schema.capture.c[name] for name in Capture.__dataclass_fields__]
 def capture(row: Row[Any]) -> Capture:
     """The Capture of a row that was selected with the columns ``CAPTURE``, among others."""
     return Capture(*(row._mapping[column] for column in CAPTURE))
-
-
-def clean(text: str | None) -> str | None:
-    """``text`` as every database takes it: without NUL, lone surrogates replaced; None stays None."""
-    if text is None or (text.isascii() and "\0" not in text):
-        return text
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def provenance(given: Provenance) -> dict[str, Any]:
@@ -34,14 +27,6 @@ def provenance(given: Provenance) -> dict[str, Any]:
         "origin": clean(given.origin),
         "score": given.score,
     }
-
-
-def host(url: str) -> str:
-    """Host and port of a URL in lower case, "" when it has none; never raises."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
 
 
 class Sources:

@@ -1,7 +1,7 @@
 """The tables: one schema for SQLite and PostgreSQL.
 
-A wide text stands in a table of its own (``body``), so that listing a hundred thousand documents never reads one.
-``current`` marks, for each canonical URL, the one document that screens show.
+A text stands in a table of its own (``body``), so that listing a hundred thousand documents never reads one.
+``current`` marks the one document of a canonical URL that screens show, in ``coverage`` the one of a topic.
 """
 
 from __future__ import annotations
@@ -217,9 +217,10 @@ coverage = Table(
     Column("relation", Text, nullable=False),
     Column("score", Float, nullable=False),
     Column("nearest", Text, nullable=False),
+    Column("current", Boolean, nullable=False, server_default=false()),
     Column("reasons", JSON, nullable=False),
 )
-Index("ix_coverage_relation", coverage.c.topic_id, coverage.c.relation, coverage.c.score)
+Index("ix_coverage_relation", coverage.c.topic_id, coverage.c.current, coverage.c.relation, coverage.c.score)
 
 copy = Table(
     "copy",

@@ -17,7 +17,7 @@ MAX_BLOCK = 64 << 20
 MAX_HEAD = 1 << 18
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.A)
 _ALGORITHMS = {"sha1", "sha256", "sha512", "md5"}
 
 
@@ -52,10 +52,9 @@ class Record:
         if found is None:
             return None
         try:
-            instant = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+            return datetime.fromisoformat(f"{found[1]}.{found[2] or '':0<6.6}").replace(tzinfo=UTC)
         except ValueError:
             return None
-        return instant.replace(microsecond=int(float(found[2] or 0) * 1_000_000))
 
     @property
     def is_http(self) -> bool:

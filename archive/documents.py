@@ -1,0 +1,172 @@
+"""Documents to rows and back, and which document of a URL is the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from archive import schema
+from archive.reading import Read
+from compare.coverage import Coverage, Reason, Relation
+from extract.document import Document, Moment, Rail
+
+_INSERT = insert(schema.document).returning(schema.document.c.id, sort_by_parameter_order=True)
+
+
+class Made(NamedTuple):
+    """A document to keep, and the capture that it was read from."""
+
+    capture_id: int
+    read: Read
+
+
+def save(connection: Connection, made: list[Made], topic_id: int | None) -> list[int]:
+    """Keeps documents with texts, rails, sketches and relations; the newest of each URL is current. Their ids."""
+    if not made:
+        return []
+    ids = list(connection.scalars(_INSERT, [_row(one) for one in made]))
+    pairs = list(zip(ids, made, strict=True))
+    connection.execute(
+        insert(schema.body), [{"document_id": id_, "text": one.read.document.text} for id_, one in pairs]
+    )
+    connection.execute(insert(schema.sketch), [{"document_id": id_, "bytes": one.read.sketch} for id_, one in pairs])
+    if rails := [row for id_, one in pairs for row in _rails(id_, one.read.document.rails)]:
+        connection.execute(insert(schema.rail), rails)
+    _make_current(connection, pairs)
+    if topic_id is not None:
+        relate(connection, topic_id, [(id_, one.read.coverage) for id_, one in pairs if one.read.coverage])
+    return ids
+
+
+def relate(connection: Connection, topic_id: int, found: Iterable[tuple[int, Coverage]]) -> None:
+    """Keeps relations of documents to a topic, and makes the newest of each canonical URL current in that topic."""
+    table = schema.coverage
+    rows = [{"topic_id": topic_id, "document_id": id_} | _relation(coverage) for id_, coverage in found]
+    if not rows:
+        return
+    connection.execute(insert(table), rows)
+    document, capture = schema.document, schema.capture
+    mine = [row["document_id"] for row in rows]
+    urls = select(document.c.canonical).where(document.c.id.in_(mine))
+    rivals = (
+        select(document.c.id, document.c.canonical, table.c.current)
+        .join_from(table, document, table.c.document_id == document.c.id)
+        .join(capture, document.c.capture_id == capture.c.id)
+        .where(table.c.topic_id == topic_id, document.c.canonical.in_(urls))
+        .order_by(capture.c.fetched, document.c.id)
+    )
+    changes = _changes(connection.execute(rivals))
+    if changes:
+        which = (table.c.topic_id == topic_id) & (table.c.document_id == bindparam("which"))
+        connection.execute(update(table).where(which).values(current=bindparam("now")), changes)
+
+
+def document(row: Mapping[Any, Any], text: str, rails: Iterable[Row[Any]]) -> Document:
+    """The Document of a row of the document table (as a mapping), its text and its rows of the rail table."""
+    return Document(
+        text=text,
+        title=row["title"],
+        bylines=tuple(row["bylines"]),
+        published=_moment(row, "published"),
+        updated=_moment(row, "updated"),
+        language=row["language"],
+        section=row["section"],
+        agencies=tuple(row["agencies"]),
+        captions=tuple(row["captions"]),
+        canonical_url=row["canonical_url"],
+        rails=tuple(Rail(rail.rule, rail.heading, tuple(rail.lines)) for rail in rails),
+        origins=tuple((field, origin) for field, origin in row["origins"]),
+        charset=row["charset"],
+    )
+
+
+def coverage(row: Mapping[Any, Any]) -> Coverage:
+    """The Coverage of a row of the coverage table (as a mapping)."""
+    reasons = tuple(Reason(*reason) for reason in row["reasons"])
+    return Coverage(Relation(row["relation"]), row["score"], row["nearest"], reasons)
+
+
+def _make_current(connection: Connection, pairs: list[tuple[int, Made]]) -> None:
+    table, capture = schema.document, schema.capture
+    rivals = (
+        select(table.c.id, table.c.canonical, table.c.current)
+        .join(capture, table.c.capture_id == capture.c.id)
+        .where(table.c.canonical.in_({one.read.canonical for _, one in pairs}))
+        .order_by(capture.c.fetched, table.c.id)
+    )
+    changes = _changes(connection.execute(rivals))
+    if changes:
+        query = update(table).where(table.c.id == bindparam("which")).values(current=bindparam("now"))
+        connection.execute(query, changes)
+
+
+def _changes(rivals: Iterable[Row[Any]]) -> list[dict[str, Any]]:
+    """Which ``current`` flags must change, so that the last rival of each canonical URL has it and no other."""
+    rows = list(rivals)
+    last = {row.canonical: row.id for row in rows}
+    return [
+        {"which": row.id, "now": last[row.canonical] == row.id}
+        for row in rows
+        if row.current != (last[row.canonical] == row.id)
+    ]
+
+
+def _row(made: Made) -> dict[str, Any]:
+    given = made.read.document
+    return {
+        "capture_id": made.capture_id,
+        "extractor": made.read.extractor,
+        "canonical": made.read.canonical,
+        "title": given.title,
+        "language": given.language,
+        "section": given.section,
+        "canonical_url": given.canonical_url,
+        "charset": given.charset,
+        "bylines": list(given.bylines),
+        "agencies": list(given.agencies),
+        "captions": list(given.captions),
+        "origins": [list(origin) for origin in given.origins],
+        "made": datetime.now(UTC),
+        **_columns("published", given.published),
+        **_columns("updated", given.updated),
+    }
+
+
+def _columns(name: str, moment: Moment | None) -> dict[str, Any]:
+    return {
+        name: moment and moment.instant,
+        f"{name}_found": moment and moment.found,
+        f"{name}_precision": moment and moment.precision,
+        f"{name}_zone_known": moment and moment.zone_known,
+    }
+
+
+def _moment(row: Mapping[str, Any], name: str) -> Moment | None:
+    if row[name] is None:
+        return None
+    return Moment(row[name], row[f"{name}_found"], row[f"{name}_precision"], row[f"{name}_zone_known"])
+
+
+def _rails(document_id: int, rails: tuple[Rail, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": document_id,
+            "position": position,
+            "rule": rail.rule,
+            "heading": rail.heading,
+            "lines": list(rail.lines),
+        }
+        for position, rail in enumerate(rails)
+    ]
+
+
+def _relation(given: Coverage) -> dict[str, Any]:
+    return {
+        "relation": given.relation.value,
+        "score": given.score,
+        "nearest": given.nearest,
+        "reasons": [[reason.kind, reason.here, reason.there] for reason in given.reasons],
+    }

@@ -1,0 +1,138 @@
+"""The worker pool: jobs in, answers out, whatever the pages do to the workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from archive.errors import ArchiveError
+
+J = TypeVar("J")
+A = TypeVar("A")
+_REBUILDS = 5
+_GRACE_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``workers``: processes. What one page may take: ``seconds``, ``memory`` in bytes of address space."""
+
+    workers: int = 2
+    seconds: float = 20.0
+    memory: int = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A job that has no answer.
+
+    ``why``: the reason, for a person. ``died``: its worker was lost, so it may be tried again. ``blameless``: the whole
+    pool was lost, and nothing says that this job had a part in it.
+    """
+
+    why: str
+    died: bool = False
+    blameless: bool = False
+
+
+class Pool(Generic[J, A]):
+    """Runs ``function(job)`` in processes of their own, each set up with ``initializer(*initargs)``. Close it.
+
+    A job over its time is killed with its worker; a worker that dies is replaced; a pool that is lost is built anew.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[J], A],
+        limits: Limits,
+        initializer: Callable[..., None],
+        initargs: tuple[Any, ...],
+    ) -> None:
+        self._function = function
+        self._limits = limits
+        # A fork server has imported the extractor once; workers start from it in milliseconds and share its memory.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([function.__module__])
+
+        def make() -> ProcessPool:
+            return ProcessPool(limits.workers, initializer=initializer, initargs=initargs, context=context)
+
+        self._make = make
+        self._pool: ProcessPool = self._make()
+        self._jobs: dict[Future[A], J] = {}
+        self._last = time.monotonic()
+        self._rebuilt = 0
+
+    def __len__(self) -> int:
+        """Jobs under way."""
+        return len(self._jobs)
+
+    def submit(self, job: J) -> None:
+        """Queues a job."""
+        if not self._jobs:
+            self._last = time.monotonic()
+        self._jobs[self._pool.schedule(self._function, (job,), timeout=self._limits.seconds)] = job
+
+    def take(self, timeout: float) -> list[tuple[J, A | Refused]]:
+        """The jobs that ended, waiting at most ``timeout`` seconds for the first.
+
+        Raises ArchiveError when pool after pool is lost without one answer.
+        """
+        done, _ = wait(self._jobs, timeout=timeout, return_when=FIRST_COMPLETED)
+        answers = [(self._jobs.pop(future), self._answer(future)) for future in done]
+        now = time.monotonic()
+        if any(not (isinstance(answer, Refused) and answer.blameless) for _, answer in answers):
+            self._last = now
+            self._rebuilt = 0
+        stuck = bool(self._jobs) and now - self._last > self._limits.seconds + _GRACE_SECONDS
+        if stuck or not self._pool.active:
+            answers += self._rebuild()
+        return answers
+
+    def close(self) -> None:
+        """Ends the workers at once; jobs under way have no answer. May be called twice."""
+        self._jobs.clear()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's own is not annotated
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _answer(self, future: Future[A]) -> A | Refused:
+        error = CancelledError() if future.cancelled() else future.exception()
+        if error is None:
+            return future.result()
+        return self._refused(error)
+
+    def _refused(self, error: BaseException) -> Refused:
+        if isinstance(error, TimeoutError):
+            return Refused(f"took longer than {self._limits.seconds:g} s")
+        if isinstance(error, MemoryError):
+            return Refused(f"needs more than {self._limits.memory >> 20} MB of memory")
+        if isinstance(error, ProcessExpired):
+            return Refused("worker died", died=True)
+        if isinstance(error, (BrokenProcessPool, CancelledError)):
+            return Refused("the worker pool was lost", died=True, blameless=True)
+        return Refused(f"{type(error).__name__}: {str(error).strip().split(chr(10), 1)[0]}"[:300])
+
+    def _rebuild(self) -> list[tuple[J, A | Refused]]:
+        lost = list(self._jobs.values())
+        self.close()
+        self._rebuilt += 1
+        if self._rebuilt > _REBUILDS:
+            raise ArchiveError(
+                "the extraction workers die at once: start the same command again, with less in parallel"
+            )
+        self._pool = self._make()
+        self._last = time.monotonic()
+        return [(job, Refused("the worker pool was lost", died=True, blameless=True)) for job in lost]

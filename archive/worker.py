@@ -1,0 +1,109 @@
+"""What runs in a worker process: from a place in a WARC file to a document and its relation. Touches no database."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from contextvars import ContextVar
+from dataclasses import fields, replace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from archive.errors import BodyDamaged, RecordDamaged
+from archive.outcomes import DOCUMENT, FAILED, NOT_ARTICLE, Outcome
+from archive.reading import Answer, Job, Read
+from archive.strings import clean, host
+from archive.warc.codings import payload
+from archive.warc.http import Head, parse_head, split
+from archive.warc.reader import read_record
+from compare.coverage import Coverage
+from compare.sketches import sketch
+from compare.topic import Matcher, Topic
+from extract.article import extract
+from extract.document import Document, NotArticle
+from extract.urls import canonical
+from extract.version import extractor_version
+
+# One process serves one topic; pebble's initializer sets it before the first job.
+_matcher: ContextVar[Matcher | None] = ContextVar("matcher", default=None)
+_TWIN_LABELS = ("www.", "amp.", "m.", "mobile.")
+
+
+def prepare(topic: Topic | None, memory: int) -> None:
+    """Sets a worker process up: its memory limit in bytes of address space, its topic, and no ear for Ctrl-C.
+
+    The terminal sends Ctrl-C to every process; the one that started the pool decides what it means.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _matcher.set(Matcher(topic) if topic else None)
+
+
+def work(job: Job) -> Answer:
+    """Reads the capture, extracts and compares. A damaged record or body is a failed outcome; else raises."""
+    try:
+        head, html = read_page(job)
+    except BodyDamaged as error:
+        return Answer(Outcome(FAILED, f"damaged body: {error}"))
+    except RecordDamaged as error:
+        return Answer(Outcome(FAILED, f"damaged record: {error}"))
+    found = extract(html, job.url, charset=head.charset)
+    if isinstance(found, NotArticle):
+        why = f"{found.why}: {found.detail}" if found.detail else found.why
+        return Answer(Outcome(NOT_ARTICLE, clean(why)))
+    document = storable(found)
+    stored = sketch(document.text).to_bytes()
+    shared = shared_url(job.url, document.canonical_url)
+    return Answer(Outcome(DOCUMENT, None), Read(document, relate(document), stored, shared, extractor_version()))
+
+
+def relate(document: Document) -> Coverage | None:
+    """The document's relation to this process's topic, None when there is no topic."""
+    matcher = _matcher.get()
+    return matcher.relate(document) if matcher else None
+
+
+def read_page(job: Job) -> tuple[Head, bytes]:
+    """Head and decoded body of a capture. Raises RecordDamaged or BodyDamaged."""
+    record = read_record(job.path, job.offset, job.length)
+    if not record.is_http:  # a resource record: the block is the page itself (WARC 1.1, 6.4)
+        return Head(200, (("content-type", record.fields.get("content-type", "")),)), record.block
+    raw, body = split(record.block)
+    head = parse_head(raw)
+    return head, payload(head, body)
+
+
+def shared_url(url: str, stated: str | None) -> str:
+    """The URL under which captures of one article meet: the canonical one that the page states, or its own.
+
+    A stated one counts only on the same site and below its root: pages of many sites name their home page or, for a
+    wire report, another outlet's page, and that outlet's coverage is not this one's.
+    """
+    own = canonical(url)
+    if stated:
+        there = canonical(stated)
+        if _site(there) == _site(own) and len(urlsplit(there).path) > 1:
+            return there
+    return own
+
+
+def _site(url: str) -> str:
+    name = host(url)
+    for label in _TWIN_LABELS:
+        name = name.removeprefix(label)
+    return name
+
+
+T = TypeVar("T")
+
+
+def storable(value: T) -> T:
+    """A Document with every text in it as a database takes it (no NUL, no lone surrogate), however deep it stands."""
+    if isinstance(value, str):
+        return clean(value)  # type: ignore[return-value]  # str in, str out
+    if isinstance(value, tuple):
+        return tuple(map(storable, value))  # type: ignore[return-value]  # no named tuples in a Document
+    if hasattr(value, "__dataclass_fields__"):
+        changed = {field.name: storable(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
+        return replace(value, **changed)  # type: ignore[type-var]  # hasattr said that it is a dataclass
+    return value
