@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from lxml import etree, html
 
+from extract.markup import holds_article
+
 _UNSEEN = (
     "script style noscript template svg iframe head object embed canvas select textarea math video audio map title"
 )
@@ -37,6 +39,7 @@ _REGIONS = re.compile(
     r"|(?P<tags>\btags?\b|post-tags|keywords)"
     r"|(?P<category>categor(?!ies)|kicker|eyebrow|section-(?:label|name|title)|rubrik|rubric)",
 )
+_NOWHERE: frozenset[str] = frozenset()
 _TAG_REGIONS = {"nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "figcaption": "caption"}
 
 
@@ -101,7 +104,8 @@ class _Walk:
         self.flush()
         place, _, regions = self.open[-1] if self.open else (-1, "", frozenset())
         self.parents.append(place)
-        self.open.append((len(self.parents) - 1, tag, regions | _own_regions(element, tag)))
+        own = _own_regions(element, tag)
+        self.open.append((len(self.parents) - 1, tag, regions | own if own else regions))
 
     def leave(self, tag: str) -> None:
         if tag in _INLINE:
@@ -137,8 +141,10 @@ class _Walk:
 
 
 def _own_regions(element: html.HtmlElement, tag: str) -> frozenset[str]:
-    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip()
-    own = regions_of(names[:400]) if names else frozenset()
+    names, name = element.get("class"), element.get("id")
+    own = regions_of(names[:300]) if names else _NOWHERE
+    if name:
+        own |= regions_of(name[:100])
     return own | {_TAG_REGIONS[tag]} if tag in _TAG_REGIONS else own
 
 
@@ -147,28 +153,30 @@ def walk(root: html.HtmlElement) -> Blocks:
     body = root.find("body")
     start = root if body is None else body
     state = _Walk()
+    skipped = None
     steps = etree.iterwalk(start, events=("start", "end"))
     for event, element in steps:
         tag = element.tag
         if event == "start":
-            if tag in _SKIP or _is_hidden(element):
+            if tag in _SKIP or (element is not start and _is_hidden(element)):
                 steps.skip_subtree()
+                skipped = element
             elif tag != "br":
                 state.enter(element, tag)
                 state.add(element.text)
+            continue
+        if element is skipped:
+            skipped = None
+        elif tag == "br":
+            state.line_break(element)
         else:
-            _end(state, element, tag)
-            if element is not start:
-                state.add(element.tail)
+            state.leave(tag)
+        if element is not start:
+            state.add(element.tail)
     return Blocks(tuple(state.blocks), tuple(state.parents))
 
 
-def _end(state: _Walk, element: html.HtmlElement, tag: str) -> None:
-    if tag == "br":
-        state.line_break(element)
-    elif tag not in _SKIP and not _is_hidden(element):
-        state.leave(tag)
-
-
 def _is_hidden(element: html.HtmlElement) -> bool:
-    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    style = element.get("style")
+    unseen = element.get("hidden") is not None or (style and "display:none" in style.replace(" ", "").lower())
+    return bool(unseen) and not holds_article(element)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-_LEAD = re.compile(r"^[\s»›>|•·■▶►*+~—–-]+")
-_TRAIL = re.compile(r"[\s:：.…!»›>|~—–-]+$")
+_LEAD = " »›>|•·■▶►*+~—–-"
+_TRAIL = " :：.…!»›>|~—–-"
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOTHING: frozenset[str] = frozenset()
 _PREFIX_KINDS = ("inline", "tag_line", "agency_credit", "photo_credit", "dateline", "follow_us")
 _LONG_ENOUGH_TO_OPEN = 12
@@ -27,12 +28,12 @@ def fold(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return folded
-    return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
 
 
 def key(line: str) -> str:
     """The form in which a whole line is looked up: folded, blanks collapsed, bullets and end marks gone."""
-    return fold(_TRAIL.sub("", _LEAD.sub("", " ".join(line.split()))))
+    return fold(" ".join(line.split()).lstrip(_LEAD).rstrip(_TRAIL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Lexicon:
 
     def opening_kinds(self, line: str) -> frozenset[str]:
         """Kinds of the known phrases that open ``line`` and are followed by something."""
-        folded = fold(_LEAD.sub("", " ".join(line[:_LOOK_AT].split())))
+        folded = fold(" ".join(line[:_LOOK_AT].split()).lstrip(_LEAD))
         phrases = self.openings.get(folded[:_STEM])
         if not phrases:
             return _NOTHING

@@ -31,7 +31,7 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _STRONG, _MEDIUM, _LONG = 90, 35, 260
-_LONGEST_KEY = 400
+_LONGEST_KEY, _LONGEST_HEADING = 400, 60
 
 
 class Kind(StrEnum):
@@ -100,13 +100,20 @@ def classify(texts: Sequence[str], title: str | None = None, closely: Sequence[b
 
     ``closely``: which lines to look at closely, all when None; of the others only rail headings and sizes are known.
     """
-    keys = [lexicon.key(text[:_LONGEST_KEY]) for text in texts]
+    close = closely if closely is not None else [True] * len(texts)
+    keys = [_key(text, near) for text, near in zip(texts, close, strict=True)]
     page = Page(lexicon.key(title) if title else None, Counter(keys))
-    close = closely if closely is not None else [True] * len(keys)
     return [
         _line(text, line_key, page) if near else _glance(text, line_key)
         for text, line_key, near in zip(texts, keys, close, strict=True)
     ]
+
+
+def _key(text: str, closely: bool) -> str:
+    """A long line is known by its beginning; from afar only lines as short as a heading are known at all."""
+    if closely:
+        return lexicon.key(text[:_LONGEST_KEY])
+    return lexicon.key(text) if len(text) <= _LONGEST_HEADING else ""
 
 
 def _glance(text: str, line_key: str) -> Line:

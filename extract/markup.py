@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree, html
 
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HUGE_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
-_LARGEST = 20_000_000
+_LARGEST, _LONGEST_TAG = 20_000_000, 50_000
 _MOST_LINKS_IN_A_PARAGRAPH = 2_000
+_LONG_PARAGRAPH, _MANY_PARAGRAPHS = 80, 5
 _DEAD = ("style", "svg", "iframe", "template", "object", "embed", "canvas", "link", "audio", "video", "select", "math")
+_ROUND = ("nav", "footer", "button", "input", "option")
 
 
 class Unreadable(ValueError):
@@ -23,7 +26,9 @@ def parse(text: str) -> html.HtmlElement:
 
     Raises Unreadable when there is nothing to make a tree of.
     """
-    clean = _HUGE_TAG.sub(r"<\1>", _UNUSABLE.sub("", text[:_LARGEST]))
+    clean = _UNUSABLE.sub("", text[:_LARGEST])
+    if max(map(len, clean.split("<"))) > _LONGEST_TAG:
+        clean = _HUGE_TAG.sub(r"<\1>", clean)
     if not clean.strip():
         raise Unreadable("the page is empty")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
@@ -35,13 +40,26 @@ def parse(text: str) -> html.HtmlElement:
 
 
 def prune(root: html.HtmlElement) -> None:
-    """Take out of ``root`` what no reader sees: styles, frames, drawings, and scripts that hold no article data."""
-    for element in list(root.iter("script", *_DEAD)):
-        if element.tag != "script" or "articleBody" not in (element.text or ""):
+    """Take out of ``root`` what is never article: styles, frames, drawings, menus, footers, buttons, and scripts
+    that hold no article data.
+    """
+    for element in list(root.iter("script", *_DEAD, *_ROUND)):
+        data = element.tag == "script" and "articleBody" in (element.text or "")
+        if not data and not holds_article(element):
             drop(element)
     for paragraph in list(root.iter("p")):
         if len(paragraph) > _MOST_LINKS_IN_A_PARAGRAPH:
             etree.strip_tags(paragraph, "a", "b", "i", "em", "strong", "span", "br")
+
+
+def holds_article(element: html.HtmlElement) -> bool:
+    """True where the page's main part lies in ``element`` by mistake: an unclosed menu or button swallows the rest
+    of a page, and some pages are hidden as a whole until a script shows them.
+    """
+    if next(element.iter("h1", "main"), None) is not None:
+        return True
+    long = (True for paragraph in element.iter("p") if len(paragraph.text or "") > _LONG_PARAGRAPH)
+    return len(list(islice(long, _MANY_PARAGRAPHS))) == _MANY_PARAGRAPHS
 
 
 def drop(element: html.HtmlElement) -> None:

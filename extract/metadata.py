@@ -5,19 +5,22 @@ Order of trust: JSON-LD, OpenGraph and meta elements, microdata and time element
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from extract import bylines, head, jsonld, language, lexicon, times, titles
 from extract.document import Moment
 from extract.titles import Candidate
 
 _SECTION = ("article:section", "section", "parsely-section", "sailthru.section", "articlesection")
-_CRUMBS = re.compile(r"breadcrumb|crumbs", re.IGNORECASE)
+_TRAILS = etree.XPath(
+    "//*[contains(@class, 'readcrumb') or contains(@class, 'crumbs') or contains(@id, 'readcrumb')"
+    " or contains(@aria-label, 'readcrumb')]"
+)
 _LONGEST_SECTION = 50
 
 
@@ -122,19 +125,13 @@ def _section(
 
 def _last_crumb(root: html.HtmlElement, title: str | None) -> str | None:
     """The last link of the breadcrumb that is neither home nor the title."""
-    trail = next((e for e in root.iter() if isinstance(e.tag, str) and _is_trail(e)), None)
-    if trail is None:
-        return None
-    for link in reversed(list(trail.iter("a"))[:12]):
+    trails = cast(list[html.HtmlElement], _TRAILS(root))
+    for link in reversed(list(trails[0].iter("a"))[:12] if trails else []):
         text = " ".join(link.text_content().split())
         known = lexicon.load().kinds(lexicon.key(text))
         if text and text != title and "breadcrumb" not in known and len(text) <= _LONGEST_SECTION:
             return text
     return None
-
-
-def _is_trail(element: html.HtmlElement) -> bool:
-    return bool(_CRUMBS.search(f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}"))
 
 
 def is_front(url: str) -> bool:

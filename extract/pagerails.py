@@ -20,6 +20,7 @@ _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4
 _FOREIGN = frozenset({"rail", "share", "comment", "nav", "subscribe", "footer", "form"})
 _RUN = 3
+_CELLS = ("td", "th", "li", "dd")
 _AROUND = 15
 
 
@@ -131,14 +132,29 @@ def _zone_end(sheet: _Sheet, heading: int) -> int:
         return heading + 1
     first, last = sheet.spans[box]
     all_body = sheet.body_letters(0, len(sheet.lines) - 1)
-    is_box = first == heading and sheet.body_letters(first, last) <= _MOST_BODY_IN_A_RAIL * all_body
+    in_box = sheet.body_letters(first, last)
+    is_box = (
+        first == heading and in_box <= _MOST_BODY_IN_A_RAIL * all_body and not _has_running_text(sheet, first, last)
+    )
     return last + 1 if is_box else _where_text_goes_on(sheet, heading, last)
+
+
+def _has_running_text(sheet: _Sheet, first: int, last: int) -> bool:
+    """True where two chosen paragraphs without links stand together among the blocks first..last."""
+    return any(_runs_on(sheet, index) for index in range(first + 1, last))
+
+
+def _runs_on(sheet: _Sheet, index: int) -> bool:
+    return index + 1 < len(sheet.lines) and all(
+        sheet.chosen[i] and sheet.lines[i].kind is Kind.STRONG and sheet.page.blocks[i].link < _PLAIN
+        for i in (index, index + 1)
+    )
 
 
 def _where_text_goes_on(sheet: _Sheet, heading: int, last: int) -> int:
     for index in range(heading + 1, last + 1):
         block, line = sheet.page.blocks[index], sheet.lines[index]
-        if block.tag == "h1" or _is_subhead(sheet, index, last):
+        if block.tag == "h1" or _is_subhead(sheet, index, last) or _runs_on(sheet, index):
             return index
         if sheet.is_paragraph(index) and _is_at_home(sheet, index) and not _is_teaser(sheet, index, line):
             return index
@@ -171,12 +187,11 @@ def _verdict(sheet: _Sheet, index: int, in_zone: bool) -> str | None:
         return "rail heading" if kind is Kind.RAIL else "rail zone"
     if not sheet.chosen[index]:
         return "not chosen"
-    if kind in rails.ALWAYS_CUT:
-        return str(kind)
     block = sheet.page.blocks[index]
-    if kind is Kind.REPEAT and block.link >= _LINKED:
+    if kind in rails.ALWAYS_CUT and not (kind is Kind.COUNTER and block.tag in _CELLS):
         return str(kind)
-    return _foreign(sheet, block)
+    running = kind is Kind.STRONG and block.link < _PLAIN
+    return None if running else _foreign(sheet, block)
 
 
 def _foreign(sheet: _Sheet, block: Block) -> str | None:
@@ -193,14 +208,13 @@ def _regions_at(page: Blocks, home: int) -> frozenset[str]:
 
 
 def _cut_runs(sheet: _Sheet, verdicts: list[str | None]) -> list[str | None]:
-    """Three or more headlines in a row that are links and nothing else are a rail without a heading."""
-    run: list[int] = []
-    for index in [i for i, rule in enumerate(verdicts) if rule is None] + [-1]:
-        if index >= 0 and sheet.page.blocks[index].link >= 0.9 and sheet.lines[index].kind is not Kind.STRONG:
-            run.append(index)
-            continue
-        if len(run) >= _RUN:
-            for at in run:
-                verdicts[at] = "teaser run"
-        run = []
+    """Three or more links in a row before the first paragraph or behind the last are a rail without a heading."""
+    paragraphs = [i for i, rule in enumerate(verdicts) if rule is None and sheet.is_paragraph(i)]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (0, -1)
+    left = [i for i, rule in enumerate(verdicts) if rule is None]
+    for run in ([i for i in left if i < first], [i for i in left if i > last]):
+        linked = [i for i in run if sheet.page.blocks[i].link >= 0.9]
+        if len(linked) >= _RUN:
+            for index in linked:
+                verdicts[index] = "teaser run"
     return verdicts

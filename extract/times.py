@@ -13,6 +13,7 @@ from lxml import etree, html
 from extract import dates, jsonld
 from extract.document import Moment
 from extract.head import Head
+from extract.lexicon import fold
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
@@ -29,7 +30,6 @@ _RAIL = re.compile(
     r"|footer|\bnav|menu|carousel|promo|td[_-]block|most-",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"date|time|publish|posted|meta|byline|stamp|info", re.IGNORECASE)
 _MODIFIED = re.compile(r"modif|updat", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/-]|\D|$)")
 _UPDATES = (
@@ -37,8 +37,9 @@ _UPDATES = (
     "обновено обновена обновлено actualizat actualizata aggiornato atualizado aktualizacja guncelleme оновлено"
 )
 UPDATE_WORDS = frozenset(_UPDATES.split())
-_CANDIDATES = etree.XPath("//*[self::time or @itemprop or @class or @id]")
-_MOST_ELEMENTS = 3_000
+_CANDIDATES = etree.XPath("//time | //*[starts-with(@itemprop, 'date')]")
+_MOST_ELEMENTS = 200
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Found:
 def read(root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, object]], url: str) -> list[Found]:
     """All that the page says about its times, the most trusted first, published and updated mixed.
 
-    The visible page is looked at only where the head leaves publication open.
+    Elements of the page are looked at only where the head leaves publication open, the address after them.
     """
     found = [*_from_jsonld(articles), *_from_meta(head)]
     if any(not item.update for item in found):
@@ -84,47 +85,38 @@ def _from_meta(head: Head) -> Iterator[Found]:
 
 
 def _from_elements(root: html.HtmlElement) -> Iterator[Found]:
-    """Microdata, then time elements, then visible date lines, each outside rails, in page order."""
-    places = [element for element in cast(list[html.HtmlElement], _CANDIDATES(root)) if _may_hold_date(element)][
-        :_MOST_ELEMENTS
-    ]
-    for origin, choose in (("microdata", _microdata), ("time element", _time_element), ("visible text", _visible)):
+    """Microdata, then time elements, each outside rails, in page order. (Date lines are read by ``labels``.)"""
+    places = cast(list[html.HtmlElement], _CANDIDATES(root))[:_MOST_ELEMENTS]
+    for choose in (_microdata, _time_element):
         for element in places:
-            found = choose(element, origin)
+            found = choose(element)
             if found and not in_rail(element):
                 yield found
 
 
-def _may_hold_date(element: html.HtmlElement) -> bool:
-    return (
-        element.tag == "time"
-        or "date" in (element.get("itemprop") or "").lower()
-        or bool(_DATED.search(f"{element.get('class', '')} {element.get('id', '')}"))
-    )
-
-
-def _microdata(element: html.HtmlElement, origin: str) -> Found | None:
+def _microdata(element: html.HtmlElement) -> Found | None:
     name = (element.get("itemprop") or "").lower()
     if name not in ("datepublished", "datecreated", "datemodified"):
         return None
     stated = element.get("content") or element.get("datetime") or element.text_content()[:120]
     moment = dates.read(stated)
-    return Found(moment, origin, name == "datemodified") if moment else None
+    return Found(moment, "microdata", name == "datemodified") if moment else None
 
 
-def _time_element(element: html.HtmlElement, origin: str) -> Found | None:
+def _time_element(element: html.HtmlElement) -> Found | None:
     if element.tag != "time":
         return None
     moment = dates.read(element.get("datetime") or "") or dates.read(element.text_content()[:120])
-    return Found(moment, origin, bool(_MODIFIED.search(element.get("class") or ""))) if moment else None
+    return Found(moment, "time element", _is_update(element)) if moment else None
 
 
-def _visible(element: html.HtmlElement, origin: str) -> Found | None:
-    if len(element) > 12:
-        return None
-    text = " ".join(element.text_content()[:200].split())
-    line = dates.date_line(text, UPDATE_WORDS)
-    return Found(line.moment, origin, line.update) if line else None
+def _is_update(element: html.HtmlElement) -> bool:
+    """True for the time of an update, by its own class or by the word before it."""
+    around = element.getparent()
+    before = " ".join((around.text or "" if around is not None else "")[-40:].split())
+    said = [element.get("class") or "", before, (element.text or "")[:20]]
+    own = _MODIFIED.search(said[0]) and "publish" not in said[0] and "entry-date" not in said[0]
+    return bool(own) or any(word in UPDATE_WORDS for text in said[1:] for word in _WORD.findall(fold(text)))
 
 
 def _from_url(url: str) -> Iterator[Found]:
