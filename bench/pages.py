@@ -45,7 +45,7 @@ def gather(given: Path | None, limit: int, into: Path) -> PageSet:
     if not found:
         raise BenchError(f"no *.html or *.html.gz in {given}: name a folder of pages")
     for path in found:
-        (into / path.name).symlink_to(path.resolve())
+        (into / f"story-{path.name}").symlink_to(path.resolve())
     return _chosen(given.name, sorted(into.iterdir()), limit)
 
 

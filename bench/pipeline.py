@@ -9,17 +9,20 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench import origin, report
 from bench.errors import BenchError
 from bench.job import MODES, Job, Measured
-from bench.measure import measure
+from bench.measure import adopt_orphans, measure, warm_up
 from bench.pages import PageSet, gather
 from newsweb.errors import NewswebError
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HOSTS = 8
+WARM_UP = 8
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,19 +49,28 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path) -> list[dict[str, Measured]]:
-    """Each mode once a round, starting with another one each time. Raises BenchError."""
+    """Each mode once a round, starting with another one each time, after a short run of each. Raises BenchError."""
+    adopt_orphans()
     done: list[dict[str, Measured]] = []
     with origin.serving(pages, HOSTS) as served:
+        for mode in modes:
+            with _job(mode, served.urls[:WARM_UP], served.origins, work) as job:
+                warm_up(job, work / "modules")
         for number in range(rounds):
             turn = number % len(modes)
             measured: dict[str, Measured] = {}
             for mode in modes[turn:] + modes[:turn]:
-                with tempfile.TemporaryDirectory(prefix=f"{mode}-", dir=work) as out:
-                    measured[mode] = measure(Job(mode, served.urls, served.origins, Path(out)))
-                one = measured[mode]
+                with _job(mode, served.urls, served.origins, work) as job:
+                    one = measured[mode] = measure(job, work / "modules")
                 sys.stderr.write(f"round {number + 1}  {mode:8} {one.rate:7.1f} pages/s  {one.cpu:6.2f} s CPU\n")
             done.append(measured)
     return done
+
+
+@contextmanager
+def _job(mode: str, urls: tuple[str, ...], origins: tuple[str, ...], work: Path) -> Iterator[Job]:
+    with tempfile.TemporaryDirectory(prefix=f"{mode}-", dir=work) as out:
+        yield Job(mode, urls, origins, Path(out))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -27,5 +27,5 @@ class Nobody:
 
 def run(job: Job) -> Told:
     """Crawls all pages of the job's hosts; every capture stays pending."""
-    crawler_run.Ingesting = Nobody  # type: ignore[misc,assignment] # the one part that this mode leaves out
+    crawler_run.Ingesting = Nobody  # type: ignore[attr-defined,assignment] # the one part that this mode leaves out
     return Told(ours.crawl(job).counts["pages"])

@@ -59,7 +59,9 @@ class NaiveSpider(ListSpider):
     def extract(self, response: Response) -> Row:
         """Title, date and text by trafilatura with its metadata pass."""
         found = trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
-        return (found.title, found.date, found.text or "") if found is not None else (None, None, "")
+        if found is None or isinstance(found, dict):
+            return None, None, ""
+        return found.title, found.date, found.text or ""
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end."""

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from bench.job import Job, Told
 from bench.modes.plain import POLITENESS
-from compare.seed import Seed
 from crawler import run as crawler_run
 from crawler import sources
 from crawler.plan import CrawlPlan, CrawlResult
-from extract import text
+from desk import given
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
@@ -29,7 +28,7 @@ def crawl(job: Job) -> CrawlResult:
         folder=job.out / "data",
         topic="bench",
         sources=sources.load(file),
-        seeds=seeds(),
+        seeds=given.collect([str(SEEDS)]).seeds,
         pages=len(job.urls),
         politeness=POLITENESS,
     )
@@ -39,14 +38,3 @@ def crawl(job: Job) -> CrawlResult:
 def table(number: int, origin: str) -> str:
     """One host as a source with its sitemap."""
     return f'[host-{number}]\nhome = "{origin}/"\nsitemaps = ["{origin}/sitemap.xml"]\n'
-
-
-def seeds() -> tuple[Seed, ...]:
-    """The five seed articles, stripped as the command line strips them."""
-    return tuple(_seed(path) for path in sorted(SEEDS.glob("*.txt")))
-
-
-def _seed(path: Path) -> Seed:
-    found = text.strip(path.read_text(encoding="utf-8"))
-    published = found.published.instant if found.published else None
-    return Seed(path.stem, found.text, found.title, found.language, published, found.agencies)
