@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsweb import addresses, dates
@@ -54,7 +54,8 @@ def sitemap(view: View, year: int | None = None) -> str:
 def news_sitemap(view: View) -> str:
     """The newest articles with title, language and publication date."""
     newest = view.outlet.articles[:NEWS_SIZE]
-    return _xml(view, "sitemap.xml", items=[_item(view, item) for item in newest], news=True)
+    titled = [replace(_item(view, item), title=item.title) for item in newest]
+    return _xml(view, "sitemap.xml", items=titled, news=True)
 
 
 def sitemap_index(view: View) -> str:
