@@ -1,8 +1,8 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed 1.1. Links with headline, teaser, date and language.
 
-The XML is first read by ``extract.safexml`` (no entities, no network) and cut to the first items; only what that wrote
-out again, well formed, is given to feedparser. So a bomb is no bomb, and a broken feed is not read by regular
-expressions.
+The XML is first read by ``extract.safexml`` (no entities, no network), and all but the fields we want of the
+first items is taken out; only what is left, written out well formed, is given to feedparser, which is slow on large
+elements and quadratic in attributes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import Any
 
 import feedparser
+from lxml import etree
 
 from extract import dates, safexml
 from extract.errors import FeedDamaged
@@ -26,6 +27,14 @@ from extract.urls import absolute, canonical
 _MOST_ITEMS = 1_000
 _ROOTS = frozenset(["rss", "rdf", "feed"])
 _ITEMS = frozenset(["item", "entry"])
+_OF_CHANNEL = frozenset(["title", "language"])
+_DATES = frozenset(["pubdate", "date", "published", "issued", "updated", "modified"])
+_TEASERS = frozenset(["description", "summary", "encoded", "content", "body"])
+_OF_ITEM = _OF_CHANNEL | _DATES | _TEASERS | frozenset(["link", "guid", "id"])
+_MOST_ATTRIBUTES = 20
+_LONGEST_TEXT = 20_000
+_MOST_FIELDS = 40
+_MOST_BYTES = 5_000_000
 _JSON_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 _TEASER = 600
 _HEADLINE = 300
@@ -43,18 +52,19 @@ class Feed:
 def parse(body: bytes, url: str) -> Feed:
     """The feed in ``body``, fetched from ``url`` (against which relative links are read).
 
-    At most 1,000 items; an item without a link to a page is left out, and of two with one canonical address the
-    first stays. An item's language is its own or else the feed's. Dates: published, else updated; None where absent
-    or unreadable. Raises FeedDamaged for what is no feed: a page of HTML, other XML or JSON, nothing at all.
+    At most 1,000 items of the first 5 MB; an item without a link to a page is left out, and of two with one
+    canonical address the first stays. An item's language is its own or else the feed's. Dates: published, else
+    updated; None where absent or unreadable. Raises FeedDamaged for what is no feed: a page of HTML, other XML or
+    JSON, nothing at all.
     """
     if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_feed(body, url)
-    root = safexml.read(body)
+    root = safexml.read(body[:_MOST_BYTES])
     if root is None or safexml.name(root) not in _ROOTS:
         raise FeedDamaged(
             f"{url} is no feed: it is {safexml.describe(root)}; give the address of an RSS, Atom or JSON feed"
         )
-    safexml.keep_first(root, _ITEMS, _MOST_ITEMS)
+    _prune(root)
     read = feedparser.parse(
         BytesIO(safexml.write(root)),
         response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
@@ -63,6 +73,54 @@ def parse(body: bytes, url: str) -> Feed:
     )
     stated = language(read.feed.get("language"))
     return Feed(_each_once(_link(entry, url, stated) for entry in read.entries), _text(read.feed, "title"), stated)
+
+
+def _prune(root: etree._Element) -> None:
+    """Leaves the title and language of the feed, and of the first items the fields that make a Link.
+
+    Items are looked for everywhere: one missing end tag puts all that follows inside another element.
+    """
+    items = [element for element in root.iter() if safexml.name(element) in _ITEMS][:_MOST_ITEMS]
+    channel = next((element for element in root if safexml.name(element) == "channel"), root)
+    fields = [field for field in channel if safexml.name(field) in _OF_CHANNEL][:_MOST_FIELDS]
+    for parent in (channel, root):
+        del parent[:]
+        _shorten(parent)
+    if channel is not root:
+        root.append(channel)
+    channel.extend(fields)
+    (root if safexml.name(root) == "rdf" else channel).extend(items)
+    for field in fields:
+        _flatten(field)
+    for item in items:
+        _keep_fields(item)
+
+
+def _keep_fields(item: etree._Element) -> None:
+    _shorten(item)
+    kept = [child for child in item if safexml.name(child) in _OF_ITEM][:_MOST_FIELDS]
+    for child in list(item):
+        if child in kept:
+            _flatten(child)
+        else:
+            item.remove(child)
+
+
+def _flatten(field: etree._Element) -> None:
+    """Leaves text only: what was markup inside (XHTML in Atom) becomes its words."""
+    if len(field):
+        text = ("" if safexml.name(field) == "title" else " ").join(map(str, field.itertext()))
+        del field[:]
+        field.text = text
+        field.attrib["type"] = "text"
+    _shorten(field)
+
+
+def _shorten(element: etree._Element) -> None:
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        element.attrib.clear()
+    element.text = (element.text or "")[:_LONGEST_TEXT]
+    element.tail = None
 
 
 def _each_once(links: Iterable[Link | None]) -> tuple[Link, ...]:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from html import unescape
 from importlib.resources import files
 
-_TAG = re.compile(r"<(?:/?[a-zA-Z!?][^<>]*|!--.*?--)>", re.DOTALL)
-_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(?:/?[a-zA-Z!?][^<>]*|!--(?:(?!<!--).)*?--)>", re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:$|[\s_-])")
 _MOST_MARKUP = 20_000
 

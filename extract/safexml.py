@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from html.entities import html5
 
 from lxml import etree
@@ -80,15 +79,6 @@ def describe(root: etree._Element | None) -> str:
     if root is None:
         return "empty or no XML"
     return "a web page (HTML)" if name(root) in _HTML else f"XML of another kind (<{name(root)[:40]}>)"
-
-
-def keep_first(root: etree._Element, names: Collection[str], most: int) -> None:
-    """Takes all but the first ``most`` elements of these names out of the tree."""
-    found = [element for element in root.iter(etree.Element) if name(element) in names]
-    for element in found[most:]:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
 
 
 def write(root: etree._Element) -> bytes:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -22,6 +22,7 @@ from extract.urls import absolute, canonical
 _MOST_ENTRIES = 50_000
 _MOST_BYTES = 52_428_800
 _CHUNK = 65_536
+_MOST_PLAIN_CHUNKS = 150  # a plain list is held whole
 _GZIP = b"\x1f\x8b"
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _HEADLINE = 300
@@ -63,7 +64,7 @@ def parse(body: bytes, url: str) -> Sitemap:
     if not start:
         raise SitemapDamaged(f"{url} is no sitemap: it is empty or damaged gzip")
     if b"<" not in start[:1024]:
-        return _plain_list(b"".join(chain([start], chunks)), url)
+        return _plain_list(b"".join(chain([start], islice(chunks, _MOST_PLAIN_CHUNKS))), url)
     found, root = _read(chain([safexml.clean(start)], chunks), url)
     if found.children or found.links or safexml.name(root) in ("urlset", "sitemapindex"):
         return Sitemap(tuple(found.children.items()), tuple(found.links.values()))
