@@ -1,0 +1,72 @@
+"""``cuttings crawl``: from seed articles to an archive of coverage."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler import run, sources
+from crawler.plan import CrawlPlan, Politeness
+from desk import exits, given, progress, render, summary
+from desk.config import Settings
+
+
+@click.command("crawl", short_help="From seed articles to an archive of coverage.")
+@click.argument("seeds", nargs=-1, required=True)
+@click.option(
+    "--sources",
+    "sources_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The outlets to look at (TOML; see seeds/sources.toml).",
+)
+@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
+@click.option("--topic", help="What to call the story.  [default: the first seed's name]")
+@click.option("--pages", type=click.IntRange(min=1), help="Articles to fetch at most.  [default: 1000]")
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests to one host.  [default: 1]")
+@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes.  [default: 2]")
+@click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@click.pass_obj
+def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name
+    """Fetch how others covered the story of SEEDS (files, folders, or addresses) and keep it.
+
+    Pages are kept as they crossed the wire before anything reads them. Ctrl-C stops after the requests in flight (a
+    second one at once); the same command goes on where it stopped.
+
+    \b
+    Example:
+      cuttings crawl seeds/ --sources seeds/sources.toml --contact you@example.org --pages 500
+      cuttings list --relation "same event"
+    """
+    flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
+    plan = _plan(settings.model_copy(update=flags), given.collect(seeds), sources_file, options)
+    with progress.view(quiet=options["as_json"]) as view:
+        result = run.crawl(plan, view.update)
+    if options["as_json"]:
+        render.as_json(dataclasses.asdict(result))
+    else:
+        summary.crawl(settings.data, plan.topic, result)
+    if result.outcome == "stopped":
+        raise SystemExit(exits.STOPPED)
+
+
+def _plan(settings: Settings, seeds: given.Given, file: Path, options: dict[str, Any]) -> CrawlPlan:
+    found = sources.load(file)
+    wanted = options["only"]
+    unknown = set(wanted) - {source.key for source in found}
+    if unknown:
+        exits.fail(f"no source {', '.join(sorted(unknown))} in {file.name}")
+    return CrawlPlan(
+        folder=settings.data,
+        topic=options["topic"] or seeds.name,
+        sources=tuple(source for source in found if not wanted or source.key in wanted),
+        seeds=seeds.seeds,
+        seed_urls=seeds.urls,
+        pages=settings.pages,
+        workers=settings.workers,
+        politeness=Politeness(delay=settings.delay, contact=settings.contact),
+    )

@@ -1,0 +1,115 @@
+"""``cuttings demo``: the whole job on a small news web of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from archive.store import Archive
+from crawler import sources
+from crawler.plan import CrawlPlan, Politeness
+from crawler.run import crawl
+from desk import exits, given, progress, proof, render, summary
+from desk.config import Settings
+from newsweb import child, world
+from newsweb.errors import NewswebError
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+FOLDER = Path("cuttings-demo")
+MARK = "made-by-cuttings-demo"
+DELAY = 0.05  # seconds between two requests to one host; polite enough towards oneself
+TOPIC = "russia-china"
+
+
+@click.command("demo", short_help="The whole job on a small news web of its own, offline.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="Where the demo keeps what it fetches; an earlier demo's folder is replaced.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@click.pass_obj
+def command(settings: Settings, /, folder: Path, as_json: bool) -> None:
+    """Start ten invented outlets on loopback addresses, crawl them for the story of five seed articles, and show it.
+
+    Needs no network. Ends by itself; exits 1 when what was found falls short of the truth that the outlets state.
+
+    \b
+    Example:
+      cuttings demo
+      cuttings --data cuttings-demo list --language el
+    """
+    _clear(folder)
+    try:
+        with child.running(None) as web:
+            plan = _plan(settings, folder, dict(web.origins))
+            if not as_json:
+                _begin(plan)
+            with progress.view(quiet=as_json) as view:
+                result = crawl(plan, view.update)
+    except NewswebError as error:
+        exits.fail(str(error), exits.UNREACHABLE)
+    with Archive.open(folder, create=False) as archive:
+        held = proof.held(archive, plan.topic)
+        if as_json:
+            render.as_json({"result": result, "score": proof.figures(held)})
+        else:
+            shown = render.console()
+            summary.crawl(folder, plan.topic, result, next_steps=False)
+            proof.rail(shown, archive, plan.topic)
+            proof.truth(shown, held)
+            summary.following(shown, folder)
+    if result.outcome == "stopped":
+        raise SystemExit(exits.STOPPED)
+    if not proof.good(held):
+        raise SystemExit(exits.FAULT)
+
+
+def _clear(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not (folder / MARK).exists():
+        exits.fail(f"{folder} is there and was not made by a demo: name another with --folder", exits.FOLDER)
+    shutil.rmtree(folder)
+
+
+def _plan(settings: Settings, folder: Path, origins: dict[str, str]) -> CrawlPlan:
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+    file = folder / "sources.toml"
+    file.write_text(_sources(origins), encoding="utf-8")
+    seeds = given.collect([str(SEEDS)])
+    return CrawlPlan(
+        folder=folder,
+        topic=TOPIC,
+        sources=sources.load(file),
+        seeds=seeds.seeds,
+        workers=settings.workers,
+        politeness=Politeness(delay=DELAY),
+    )
+
+
+def _sources(origins: dict[str, str]) -> str:
+    tables = (
+        f'[{outlet.slug}]\nname = "{outlet.name}"\nhome = "{origins[outlet.slug]}/"\n'
+        f'language = "{outlet.language}"\ncountry = "{outlet.country}"\n'
+        for outlet in world.load().outlets
+    )
+    return "# The invented outlets of the demo's news web; feeds and sitemaps are found from the home pages.\n\n" + (
+        "\n".join(tables)
+    )
+
+
+def _begin(plan: CrawlPlan) -> None:
+    said = render.console(stderr=True)
+    said.print(f"[bold]{len(plan.seeds)} seed articles[/] show the story:")
+    for seed in plan.seeds:
+        first = seed.title or seed.text.split("\n", 1)[0]
+        said.print(f"  {seed.language}  {first[:100]}", markup=False)
+    said.print(
+        f"[bold]{len(plan.sources)} outlets[/] of a news web on this machine may have covered it. Crawling ...\n"
+    )

@@ -1,0 +1,108 @@
+"""``cuttings replay``: the same path over WARC files."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from archive import ingest, study, topics
+from archive.replay import ReplayCounts, replay
+from archive.store import Archive
+from archive.studied import Filter
+from compare.topic import Topic
+from desk import exits, given, render, summary
+from desk.config import Settings
+
+
+@click.command("replay", short_help="The same path over WARC files.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--topic", help="A topic of this data folder to compare with.  [default: the one used last]")
+@click.option("--seeds", multiple=True, help="Or articles that show what to look for; may be given again.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes.  [default: 2]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    settings: Settings,
+    /,
+    files: tuple[Path, ...],
+    topic: str | None,
+    seeds: tuple[str, ...],
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    """Take the captures of WARC FILES in, extract and compare them, as if they had been crawled.
+
+    The files are read where they are and must stay there. A second replay of the same captures adds nothing. Exits 1
+    when a record was damaged; the others are taken in all the same.
+
+    \b
+    Example:
+      cuttings replay news.warc.gz --seeds seeds/
+      cuttings list
+    """
+    with Archive.open(settings.data) as archive, archive.writing():
+        story = _topic(archive, topic, seeds)
+        with _bar(quiet=as_json) as bar:
+            counts = _indexed(archive, files, bar)
+            outcomes = _extracted(archive, story, workers or settings.workers, bar)
+        if as_json:
+            render.as_json({**dataclasses.asdict(counts), "outcomes": outcomes, "topic": story and story.name})
+        else:
+            _show(archive, story, counts, outcomes)
+    if counts.damaged:
+        raise SystemExit(exits.FAULT)
+
+
+def _topic(archive: Archive, name: str | None, seeds: tuple[str, ...]) -> Topic | None:
+    if seeds:
+        found = given.collect(seeds)
+        if not found.seeds:
+            exits.fail("replay needs its seeds as files: it does not use the network")
+        return Topic(name or found.name, found.seeds)
+    known = name or next(iter(topics.names(archive)), None)
+    return topics.load(archive, known) if known else None
+
+
+def _bar(*, quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"), DownloadColumn())
+    return Progress(*columns, console=render.console(stderr=True), disable=quiet, transient=True)
+
+
+def _indexed(archive: Archive, files: tuple[Path, ...], bar: Progress) -> ReplayCounts:
+    task = bar.add_task("reading records", total=sum(file.stat().st_size for file in files), note="")
+    return replay(
+        archive,
+        files,
+        on_progress=lambda counts: bar.update(task, completed=counts.bytes, note=f"{counts.captures} new captures"),
+    )
+
+
+def _extracted(archive: Archive, topic: Topic | None, workers: int, bar: Progress) -> Counter[str]:
+    task = bar.add_task("extracting", total=None, note="")
+    seen: Counter[str] = Counter()
+
+    def on_outcome(settled: ingest.Settled) -> None:
+        seen[settled.outcome] += 1
+        bar.update(task, note=f"{seen.total()} captures, {seen['document']} texts")
+
+    return ingest.ingest(archive, topic, workers=workers, on_outcome=on_outcome)
+
+
+def _show(archive: Archive, topic: Topic | None, counts: ReplayCounts, outcomes: Counter[str]) -> None:
+    shown: Console = render.console()
+    said = ", ".join(f"{name} {number:,}" for name, number in outcomes.most_common())
+    shown.print(
+        f"[bold]{render.count(counts.files, 'file')}[/]: {render.count(counts.records, 'record')}, "
+        f"{counts.captures:,} new captures, {counts.known:,} known before, {counts.damaged:,} damaged"
+        + (f"; {said}" if said else "")
+    )
+    for fault in counts.faults:
+        render.console(stderr=True).print(f"[red]{fault}[/]")
+    if topic:
+        summary.found(shown, study.coverage(archive, Filter(topic=topic.name)))
+    summary.following(shown, archive.folder)

@@ -1,0 +1,69 @@
+"""``cuttings sources check``: which outlets of a sources file answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from crawler import sources
+from crawler.plan import Politeness, SourceCheck
+from crawler.probe import probe
+from desk import exits, render
+from desk.config import Settings
+
+
+@click.group("sources", short_help="The outlets to look at.")
+def command() -> None:
+    """Work with files of sources (TOML; see seeds/sources.toml)."""
+
+
+@command.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
+@click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, an object for each source.")
+@click.pass_obj
+def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str | None, as_json: bool) -> None:
+    """Ask every source in FILE for its home page, feeds and sitemaps, and say what it answered.
+
+    Exits 1 when one does not answer, 3 when none does. Nothing is kept.
+
+    \b
+    Example:
+      cuttings sources check seeds/sources.toml --contact you@example.org --only lifo
+    """
+    wanted = tuple(source for source in sources.load(file) if not only or source.key in only)
+    if not wanted:
+        exits.fail(f"no source {', '.join(only)} in {file.name}")
+    found = probe(wanted, Politeness(delay=settings.delay, contact=contact or settings.contact))
+    if as_json:
+        render.as_json(found)
+    else:
+        _show(found)
+    silent = [check for check in found if check.problem]
+    if silent:
+        raise SystemExit(exits.UNREACHABLE if len(silent) == len(found) else exits.FAULT)
+
+
+def _show(found: list[SourceCheck]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("source", "answer"):
+        table.add_column(name)
+    for name in ("feeds", "sitemaps", "links"):
+        table.add_column(name, justify="right")
+    table.add_column("newest")
+    table.add_column("note", overflow="fold")
+    for check in found:
+        table.add_row(*_row(check))
+    render.console().print(table)
+    good = sum(not check.problem for check in found)
+    render.console(stderr=True).print(f"{good} of {render.count(len(found), 'source')} answered")
+
+
+def _row(check: SourceCheck) -> tuple[str, ...]:
+    answer = "-" if check.status is None else str(check.status)
+    note = check.problem or ("" if check.allowed else "robots.txt does not allow the home page")
+    figures = (str(len(check.feeds)), str(len(check.sitemaps)), str(check.links))
+    return check.key, answer, *figures, (check.newest or "")[:10], note

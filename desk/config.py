@@ -1,0 +1,49 @@
+"""Settings: cuttings.toml in the working folder < environment (CUTTINGS_*) < flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from desk import exits
+
+FILE = Path("cuttings.toml")
+
+
+class Settings(BaseSettings):
+    """What a person sets once. ``delay`` is seconds between two requests to one host; ``pages`` articles a crawl."""
+
+    model_config = SettingsConfigDict(env_prefix="CUTTINGS_", toml_file=FILE, extra="forbid", frozen=True)
+
+    data: Path = Path("cuttings-data")
+    contact: str | None = None
+    delay: float = Field(default=1.0, ge=0, le=3600)
+    pages: int = Field(default=1000, ge=1)
+    workers: int = Field(default=2, ge=1, le=64)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order of precedence, highest first: environment, then the file."""
+        del init_settings, dotenv_settings, file_secret_settings
+        return env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load() -> Settings:
+    """The settings in force; a wrong one ends the command with a line that names it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        exits.fail(f"setting {name!r} in {FILE} or CUTTINGS_{name.upper()}: {first['msg']}")
+    except ValueError as error:
+        exits.fail(f"{FILE} cannot be read: {error}")

@@ -1,0 +1,44 @@
+"""Exit codes, and the one place where an error becomes a line for the user.
+
+0   done
+1   a check found a fault (a leak, a loss, a source that does not answer)
+2   the input cannot be used (arguments, configuration, seeds, sources.toml, a file that is no WARC)
+3   nothing could be reached
+4   another process is writing the data folder
+5   the data folder cannot be used, or the disk is full
+130 stopped by Ctrl-C; the same command goes on where it stopped
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import click
+
+from archive.errors import ArchiveBusy, ArchiveError, DiskFull, FolderUnusable
+from crawler.errors import CrawlerError, NoSourceReachable
+from extract.errors import ExtractError
+
+DONE, FAULT, UNUSABLE, UNREACHABLE, BUSY, FOLDER, STOPPED = 0, 1, 2, 3, 4, 5, 130
+
+_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (ArchiveBusy, BUSY),
+    (DiskFull, FOLDER),
+    (FolderUnusable, FOLDER),
+    (NoSourceReachable, UNREACHABLE),
+    (ArchiveError, UNUSABLE),
+    (CrawlerError, UNUSABLE),
+    (ExtractError, UNUSABLE),
+)
+EXPECTED: tuple[type[Exception], ...] = (ArchiveError, CrawlerError, ExtractError)
+
+
+def code(error: Exception) -> int:
+    """The exit code of an error of ours (see the table above); UNUSABLE for any other."""
+    return next((number for kind, number in _CODES if isinstance(error, kind)), UNUSABLE)
+
+
+def fail(message: str, exit_code: int = UNUSABLE) -> NoReturn:
+    """End the command with one line on stderr."""
+    click.echo(f"cuttings: {message}", err=True)
+    raise SystemExit(exit_code)
