@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from newsweb import server, world
 from newsweb.errors import NewswebError
+from newsweb.listen import listen, port_of
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,10 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         made = world.load()
+        sockets = listen([outlet.traits.address for outlet in made.outlets], given.port)
         if not given.once_ready_file:
             for outlet in made.outlets:
-                sys.stderr.write(f"{outlet.traits.address}  {outlet.name} ({outlet.language})\n")
-        server.serve(made, given.port, ready=given.once_ready_file, log=given.access_log, tied=given.tied)
+                sys.stderr.write(f"{outlet.origin(port_of(sockets))}/  {outlet.name} ({outlet.language})\n")
+        with suppress(KeyboardInterrupt):  # uvicorn ends gracefully, then raises the signal again
+            server.serve(made, sockets, ready=given.once_ready_file, log=given.access_log, tied=given.tied)
     except NewswebError as error:
         sys.stderr.write(f"newsweb: {error}\n")
         return 1

@@ -19,9 +19,11 @@ def listen(addresses: Sequence[str], port: int | None) -> list[socket.socket]:
     """Bound and listening sockets, one an address in their order, all at one port.
 
     ``port`` None takes the first free one from 8811, 0 any that the system gives. Raises ServerFailed when the port
-    is taken, or when this machine has no such loopback address.
+    is taken or none, or when this machine has no such loopback address.
     """
-    if port is not None and port > 0:
+    if port is not None and not 0 <= port <= 65535:
+        raise ServerFailed(f"port {port} is none: choose 0 (any) to 65535")
+    if port:
         return _at(addresses, port)
     for step in range(TRIES):
         try:

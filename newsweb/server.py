@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsweb.faults import Fault, Faults
-from newsweb.listen import listen, port_of, tell_ready
+from newsweb.listen import port_of, tell_ready
 from newsweb.site import Page, Site
 from newsweb.values import World
 
@@ -97,14 +98,19 @@ class DroppingProtocol(H11Protocol):
 
 
 def serve(
-    world: World, port: int | None = None, *, ready: Path | None = None, log: Path | None = None, tied: bool = False
+    world: World,
+    sockets: list[socket.socket],
+    *,
+    ready: Path | None = None,
+    log: Path | None = None,
+    tied: bool = False,
 ) -> None:
     """Serves until SIGINT or SIGTERM.
 
-    ``port``: see ``newsweb.listen.listen``. ``ready``: a file that is written once all sockets listen (JSON: port,
-    origins). ``log``: a file that gets a JSON line for each answer. ``tied``: ends when standard input closes too.
+    ``sockets``: listening ones, one an outlet's address (``newsweb.listen.listen``); they are closed at the end.
+    ``ready``: a file that is written before the first request is read (JSON: port, origins). ``log``: a file that
+    gets a JSON line for each answer. ``tied``: ends when standard input closes too.
     """
-    sockets = listen([outlet.traits.address for outlet in world.outlets], port)
     faults = Faults()
     bound = port_of(sockets)
     app = NewsWeb(world, bound, faults, _logger(log.open("a", encoding="utf-8", buffering=1)) if log else None)

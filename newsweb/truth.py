@@ -9,6 +9,9 @@ Keys of an article page (``kind`` "article"): ``outlet``, ``address``, ``path`` 
 ``rail_lines`` (every other visible line but the title, as rendered: rails, labels, captions, bylines, dates), and
 ``links``: how it is linked: ``where`` (feed, news sitemap, home, section, hub, article), ``title`` and ``url`` as
 printed there (without scheme and address), ``summary`` (feeds only).
+Compare whole lines with white space made alike (no-break spaces stand as they are written). A rail line may be short
+("0", a section's name): it is a leak only when it is a line of its own.
+
 Other pages have ``kind``, ``outlet``, ``address``, ``path`` and ``rail_lines``.
 """
 

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -255,6 +256,37 @@ class TestStarting:
         assert process.stdin
         process.stdin.close()
         assert process.wait(10) == 0
+
+    @pytest.mark.parametrize("port", [-1, 65536])
+    def test_a_port_that_is_none_is_refused(self, port: int) -> None:
+        with pytest.raises(ServerFailed, match=rf"port {port} is none: choose 0"):
+            listen(["127.0.0.99"], port)
+
+    def test_sockets_of_several_addresses_share_one_port(self) -> None:
+        made = listen(["127.0.0.98", "127.0.0.99"], 0)
+        try:
+            assert [one.getsockname() for one in made] == [
+                ("127.0.0.98", port_of(made)),
+                ("127.0.0.99", port_of(made)),
+            ]
+        finally:
+            for one in made:
+                one.close()
+
+    def test_by_hand_it_prints_every_address_and_an_interrupt_ends_it_quietly(self) -> None:
+        process = subprocess.Popen([sys.executable, "-m", "newsweb"], stderr=subprocess.PIPE, text=True)
+        assert process.stderr
+        lines = [process.stderr.readline() for _ in WORLD.outlets]
+        assert all(
+            outlet.name in line and "http://127." in line for outlet, line in zip(WORLD.outlets, lines, strict=True)
+        )
+        host, port = re.search(r"http://([\d.]+):(\d+)/", lines[0]).groups()
+        connection = http.client.HTTPConnection(host, int(port), timeout=20)
+        connection.request("GET", "/robots.txt")
+        assert connection.getresponse().status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""
 
     def test_the_child_is_gone_when_the_context_ends(self) -> None:
         with running() as found:
