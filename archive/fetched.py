@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from archive.outcomes import DOCUMENT, FAILED
 from archive.schema import capture, coverage, document, topic
@@ -51,6 +52,13 @@ def counts(archive: Archive, run_id: int, topic_name: str) -> Fetched:
     with archive.read() as connection:
         requests, whole, documents, pending = connection.execute(told).one()
         return Fetched(requests, whole, documents, connection.scalar(about) or 0, pending)
+
+
+def reopen(archive: Archive, capture_ids: Iterable[int]) -> None:
+    """Makes these captures pages that wait for extraction: what was taken for a section turned out to be an article."""
+    change = update(capture).where(capture.c.id.in_(list(capture_ids))).values(kind="page", outcome=None, why=None)
+    with archive.write() as connection:
+        connection.execute(change)
 
 
 def _is_page() -> ColumnElement[bool]:

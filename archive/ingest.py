@@ -31,7 +31,7 @@ from compare.topic import Topic
 
 _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
-_SETTLE_SECONDS = 0.5
+_SETTLE_SECONDS = 1.0
 _BATCH = 64
 _ATTEMPTS = 2
 _AHEAD = 4

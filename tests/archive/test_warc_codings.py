@@ -1,0 +1,123 @@
+import gzip
+import zlib
+from contextlib import suppress
+
+import brotli
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import BodyDamaged
+from archive.warc.codings import payload
+from archive.warc.http import Head
+
+TEXT = b"<html>" + b"the dam gave way " * 100 + b"</html>"
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def zstd(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(data)
+
+
+def streamed_zstd(data: bytes) -> bytes:
+    """Without the content size in the frame, as servers send it."""
+    packer = zstandard.ZstdCompressor().compressobj()
+    return packer.compress(data) + packer.flush()
+
+
+def coded(coding: str) -> Head:
+    return Head(200, (("content-encoding", coding),))
+
+
+CODINGS = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd,
+}
+
+
+class TestPayload:
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    @given(data=st.binary(max_size=2000))
+    def test_undoes_what_a_server_did(self, coding, pack, data):
+        assert payload(coded(coding), pack(data)) == data
+
+    @pytest.mark.parametrize(
+        ("coding", "body"),
+        [
+            ("deflate", raw_deflate(TEXT)),
+            ("GZIP", gzip.compress(TEXT)),
+            ("identity", TEXT),
+            ("gzip, identity", gzip.compress(TEXT)),
+            # codings are listed in the order in which they were put on
+            ("br, gzip", gzip.compress(brotli.compress(TEXT))),
+            # several members make one body
+            ("gzip", gzip.compress(TEXT[:50]) + gzip.compress(TEXT[50:])),
+            # padding after the last member
+            ("gzip", gzip.compress(TEXT) + b"\0\0\0"),
+            ("zstd", streamed_zstd(TEXT)),
+            ("zstd", zstd(TEXT[:50]) + zstd(TEXT[50:])),
+            # kept decoded under the old head
+            ("gzip", TEXT),
+            ("deflate", TEXT),
+            ("br", TEXT),
+            ("zstd", TEXT),
+        ],
+    )
+    def test_reads_what_archives_hold(self, coding, body):
+        assert payload(coded(coding), body) == TEXT
+
+    def test_undoes_chunks_before_codings(self):
+        packed = gzip.compress(TEXT)
+        head = Head(200, (("transfer-encoding", "chunked"), ("content-encoding", "gzip")))
+        assert payload(head, b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)) == TEXT
+
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    def test_gives_the_start_of_a_body_that_was_cut(self, coding, pack):
+        body = pack(bytes(range(256)) * 400)
+        start = payload(coded(coding), body[: len(body) * 2 // 3])
+        assert (bytes(range(256)) * 400).startswith(start)
+
+    @pytest.mark.parametrize("coding", CODINGS)
+    def test_an_empty_body_stays_empty(self, coding):
+        assert payload(coded(coding), b"") == b""
+
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    def test_stops_a_bomb_at_the_limit(self, coding, pack):
+        with pytest.raises(BodyDamaged, match="over 1 MB"):
+            payload(coded(coding), pack(bytes(30 << 20)), limit=1 << 20)
+
+    def test_stops_a_body_that_is_no_bomb_at_the_limit_too(self):
+        with pytest.raises(BodyDamaged, match="over 0 MB"):
+            payload(Head(200, ()), TEXT, limit=10)
+
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    def test_takes_a_body_of_exactly_the_limit(self, coding, pack):
+        assert payload(coded(coding), pack(TEXT), limit=len(TEXT)) == TEXT
+
+    @pytest.mark.parametrize(
+        ("coding", "body", "what"),
+        [
+            ("gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff\xff\xff", "gzip body breaks"),
+            ("deflate", b"\xff\xff\xff\xff", "deflate body breaks"),
+            ("br", b"\xff\xff\xff\xff\xff", "brotli body breaks"),
+            ("zstd", zstd(TEXT)[:8] + b"\xff" * 40, "zstd body breaks"),
+            ("compress", b"\x1f\x9d", "unknown content coding 'compress'"),
+        ],
+    )
+    def test_says_what_breaks(self, coding, body, what):
+        with pytest.raises(BodyDamaged, match=what):
+            payload(coded(coding), body)
+
+    @pytest.mark.parametrize("coding", CODINGS)
+    @given(body=st.binary(min_size=1, max_size=100))
+    def test_raises_nothing_else_on_any_bytes(self, coding, body):
+        with suppress(BodyDamaged):
+            assert len(payload(coded(coding), body, limit=1000)) <= 1000

@@ -1,0 +1,134 @@
+import fcntl
+import gzip
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.errors import ArchiveError, DiskFull
+from archive.warc.record import member
+from archive.warc.writer import Place, WarcWriter
+
+MADE = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+INFO = member(b"info")
+
+
+def writer(folder: Path, **more) -> WarcWriter:
+    return WarcWriter(folder, "t", lambda name, _: (f"id of {name}", INFO), now=lambda: MADE, **more)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system with room for 256 kB."""
+    mounted = tmp_path / "small"
+    mounted.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(mounted)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small file system cannot be mounted here (needs root)")
+    yield mounted
+    subprocess.run(["umount", "-l", str(mounted)], check=True)
+
+
+class TestLife:
+    def test_begins_with_the_warcinfo_record(self, tmp_path):
+        with writer(tmp_path) as out:
+            assert out.ready() == "id of t-20260304050607-00001.warc.gz"
+        assert (tmp_path / "t-20260304050607-00001.warc.gz").read_bytes() == INFO
+
+    def test_makes_no_file_before_something_is_written(self, tmp_path):
+        with writer(tmp_path):
+            pass
+        assert list(tmp_path.iterdir()) == []
+
+    def test_carries_open_in_its_name_while_in_work(self, tmp_path):
+        with writer(tmp_path) as out:
+            out.ready()
+            assert [path.name for path in tmp_path.iterdir()] == ["t-20260304050607-00001.warc.gz.open"]
+        assert [path.name for path in tmp_path.iterdir()] == ["t-20260304050607-00001.warc.gz"]
+
+    def test_says_where_each_record_stands(self, tmp_path):
+        with writer(tmp_path) as out:
+            out.ready()
+            places = out.append([member(b"one"), member(b"two")]) + out.append([member(b"three")])
+        data = (tmp_path / places[0].name).read_bytes()
+        assert [gzip.decompress(data[at.offset : at.offset + at.length]) for at in places] == [b"one", b"two", b"three"]
+        assert places[0].offset == len(INFO)
+        assert sum(at.length for at in places) + len(INFO) == len(data)
+
+    def test_starts_the_next_file_when_one_is_full(self, tmp_path):
+        with writer(tmp_path, max_bytes=200) as out:
+            names = []
+            for _ in range(4):
+                out.ready()
+                names.append(out.append([os.urandom(90)])[0].name)
+                out.sync()
+        assert names == ["t-20260304050607-00001.warc.gz"] * 2 + ["t-20260304050607-00002.warc.gz"] * 2
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(set(names))
+
+    def test_never_writes_into_a_file_that_is_there(self, tmp_path):
+        (tmp_path / "t-20260304050607-00001.warc.gz.open").write_bytes(b"of another process")
+        with pytest.raises(ArchiveError, match="File exists"):
+            writer(tmp_path).ready()
+        assert (tmp_path / "t-20260304050607-00001.warc.gz.open").read_bytes() == b"of another process"
+
+    def test_locks_its_file(self, tmp_path):
+        with writer(tmp_path) as out:
+            out.ready()
+            with next(tmp_path.iterdir()).open() as other, pytest.raises(BlockingIOError):
+                fcntl.flock(other, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def test_may_be_closed_twice(self, tmp_path):
+        out = writer(tmp_path)
+        out.ready()
+        out.close()
+        out.close()
+        with pytest.raises(ArchiveError, match="closed"):
+            out.append([b"x"])
+
+
+class TestRewind:
+    def test_drops_what_was_not_synced(self, tmp_path):
+        with writer(tmp_path) as out:
+            out.ready()
+            out.append([member(b"kept")])
+            out.sync()
+            kept = out.synced
+            out.append([member(b"lost")])
+            out.rewind()
+            assert out.append([member(b"next")]) == [
+                Place("t-20260304050607-00001.warc.gz", kept, len(member(b"next")))
+            ]
+        data = next(tmp_path.iterdir()).read_bytes()
+        assert gzip.decompress(data) == b"infokeptnext"
+
+    def test_goes_back_to_an_offset_when_the_rows_were_not_committed(self, tmp_path):
+        with writer(tmp_path) as out:
+            out.ready()
+            before = out.synced
+            out.append([member(b"lost")])
+            out.sync()
+            out.rewind(before)
+            assert out.synced == before == len(INFO)
+
+
+class TestFullDisk:
+    def test_keeps_what_was_synced_and_nothing_else(self, small_disk):
+        out = writer(small_disk)
+        out.ready()
+        chunk = gzip.compress(os.urandom(30_000))
+        for _ in range(7):
+            out.append([chunk])
+            out.sync()
+        with pytest.raises(DiskFull, match="no room left for t-20260304050607-00001"):
+            out.append([chunk, chunk])
+        out.close()
+        data = (small_disk / "t-20260304050607-00001.warc.gz").read_bytes()
+        assert data == INFO + chunk * 7
+
+    def test_leaves_no_file_when_not_even_the_first_record_fits(self, small_disk):
+        (small_disk / "filler").write_bytes(bytes(256 << 10))
+        with pytest.raises(DiskFull):
+            writer(small_disk).ready()
+        assert [path.name for path in small_disk.iterdir()] == ["filler"]
