@@ -93,7 +93,7 @@ def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document
     return Document(
         text=text,
         title=facts.title,
-        bylines=facts.bylines,
+        bylines=facts.bylines or seen.bylines,
         published=facts.published or seen.published,
         updated=facts.updated or seen.updated,
         language=language.of_text(text) or facts.stated_language,

@@ -24,6 +24,7 @@ _RANKS = "h1 h2 h3 h4 h5 h6"
 _HEADINGS = frozenset(_RANKS.split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _EDGES = " \xa0\u200b\ufeff\u2028"
+_WORDY = re.compile(r"[^\W\d_]{2}")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _SENTENCE_END = (".", "!", "?", "”", "»", '"', "…", ":")
 _REGIONS = re.compile(
@@ -48,7 +49,8 @@ class Block:
     """A stretch of text that a reader sees as one piece.
 
     ``text``: blanks collapsed, no-break spaces as they are. ``tag``: of the nearest block element. ``link``:
-    share of the letters inside links, 0..1. ``place``: index of the nearest block element in ``Blocks.parents``.
+    share of the letters inside links, 0..1. ``opens_linked``: its first letters are a link. ``place``: index of the
+    nearest block element in ``Blocks.parents``.
     ``regions``: names of the regions it lies in (rail, share, comment, nav, subscribe, caption, byline, tags,
     aside, footer, form), read from tags and class names.
     """
@@ -58,6 +60,7 @@ class Block:
     link: float
     place: int
     regions: frozenset[str]
+    opens_linked: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -96,6 +99,7 @@ class _Walk:
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     links: int = 0
+    opens_linked: bool | None = None
 
     def enter(self, element: html.HtmlElement, tag: str) -> None:
         if tag in _INLINE:
@@ -117,17 +121,18 @@ class _Walk:
     def add(self, text: str | None) -> None:
         if text:
             self.pieces.append(text)
+            if self.opens_linked is None and _WORDY.search(text):
+                self.opens_linked = self.links > 0
             if self.links:
                 self.linked += len(text.strip())
 
     def line_break(self, element: html.HtmlElement) -> None:
-        """One br inside a sentence is a blank; two, or one behind a sentence's end, part paragraphs."""
-        after = element.getnext()
-        doubled = after is not None and after.tag == "br" and not (element.tail or "").strip()
-        if doubled or "".join(self.pieces[-3:]).rstrip().endswith(_SENTENCE_END):
-            self.flush()
-        else:
+        """A br parts lines, but for one inside a sentence: what follows it goes on in lower case."""
+        after = (element.tail or "").lstrip()
+        if after[:1].islower() and not "".join(self.pieces[-3:]).rstrip().endswith(_SENTENCE_END):
             self.pieces.append(" ")
+        else:
+            self.flush()
 
     def flush(self) -> None:
         if not self.pieces:
@@ -135,8 +140,10 @@ class _Walk:
         text = _BLANKS.sub(" ", "".join(self.pieces)).strip(_EDGES)
         if text and any(map(str.isalnum, text)):
             place, tag, regions = self.open[-1]
-            self.blocks.append(Block(text, tag, min(1.0, self.linked / len(text)), place, regions))
+            share = min(1.0, self.linked / len(text))
+            self.blocks.append(Block(text, tag, share, place, regions, bool(self.opens_linked)))
         self.pieces.clear()
+        self.opens_linked = None
         self.linked = 0
 
 

@@ -13,20 +13,25 @@ from extract.head import Head
 from extract.times import in_rail
 
 _BY = re.compile(
-    r"^\s*(?:written by|posted by|by|von|par|por|di|da|av|af|door|przez|de|του|της|από|γράφει ο|γράφει η|автор|от|"
+    r"^\s*(?:written by|posted by|by|von|par|por|di|da|av|af|door|przez|de|του/της|του|της|από|γράφει ο|γράφει η|автор|"
+    r"от|"
     r"текст|scris de|autor|author|redaktion)\b[\s:]+",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:;|\||&|,|\n|、| (?:and|und|et|y|e|și|og|och|en|ja|και|и|і|та|i|oraz) | / )\s*")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{3}|^(?:admin|staff|editor|editors|newsroom|redaktion|redaction|la redazione|redacción|"
+    r"https?:|www\.|@|\d|^(?:admin|staff|editor|editors|newsroom|redaktion|redaction|la redazione|redacción|"
     r"webmaster|author|unknown|guest|team)$",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"\b(?:byline|author|autor|auteur|writer)(?:s|-name|__name|_name)?\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?<![a-z])(?:byline|author|autor|avtor|auteur|writer)(?:s|-?_{0,2}name)?(?![a-z])",
+    re.IGNORECASE,
+)
 _SIGNATURES = etree.XPath(
     "//*[@rel='author' or @itemprop='author' or contains(@class, 'uthor') or contains(@class, 'yline')"
-    " or contains(@class, 'autor') or contains(@class, 'writer') or contains(@class, 'auteur')]"
+    " or contains(@class, 'autor') or contains(@class, 'avtor') or contains(@class, 'writer')"
+    " or contains(@class, 'auteur')]"
 )
 _LONGEST = 60
 

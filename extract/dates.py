@@ -41,7 +41,7 @@ _BASIC_ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 _WEEKDAY_FIRST = re.compile(r"^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}")
 _YEAR_IN = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]+")
-_MOST_OTHER_WORDS = 5
+_MOST_WORDS, _MOST_WORDS_WITH_TIME = 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +182,33 @@ def _zone(found: str | None) -> timezone | None:
     return timezone(sign * offset) if offset < timedelta(days=1) else None
 
 
-def date_line(line: str, update_words: frozenset[str] = frozenset()) -> DateLine | None:
-    """The date of a line that holds a date and at most a few other words, or None.
+def date_lines(line: str, update_words: frozenset[str] = frozenset()) -> list[DateLine]:
+    """The dates of a line that says when, and little else; empty where the line is something else.
 
-    "2024-09-12 23:28:21" and "Published on 12 September 2024, 14:05" are such lines; a sentence is not.
-    ``update_words``: folded words that make it the time of an update.
+    "2024-09-12 23:28:21" and "Published on 12 September 2024, 14:05" are such lines; a sentence is not, nor is a
+    heading with a day in it. ``update_words``: folded words before a date that make it the time of an update.
     """
-    if len(line) > 120 or not _YEAR_IN.search(line):
-        return None
-    moment = read(line)
-    if moment is None:
-        return None
-    rest = _WORDS.findall(fold(line.replace(moment.found, " ")))
-    if len(rest) > _MOST_OTHER_WORDS or line.rstrip().endswith(("!", "?", "…")):
-        return None
-    return DateLine(moment, any(word in update_words for word in rest))
+    if len(line) > 160 or not _YEAR_IN.search(line) or line.rstrip().endswith(("!", "?", "…")):
+        return []
+    found: list[DateLine] = []
+    words: list[str] = []
+    rest = " ".join(line.split())
+    while (moment := read(rest)) and len(found) < 3:
+        before, _, rest = rest.partition(moment.found)
+        said = _WORDS.findall(fold(before))
+        found.append(DateLine(moment, any(word in update_words for word in said)))
+        words += said
+    words += _WORDS.findall(fold(rest))
+    return found if _says_when(found, words) else []
+
+
+def _says_when(found: list[DateLine], words: list[str]) -> bool:
+    if not found:
+        return False
+    timed = any(item.moment.precision != "day" for item in found)
+    return len(words) <= (_MOST_WORDS_WITH_TIME if timed else _MOST_WORDS)
+
+
+def date_line(line: str, update_words: frozenset[str] = frozenset()) -> DateLine | None:
+    """The first of ``date_lines``, or None."""
+    return next(iter(date_lines(line, update_words)), None)

@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 from lxml import html
 
+from extract.markup import squeeze
+
 _LONGEST = 2_000
 
 
@@ -34,7 +36,7 @@ def read(root: html.HtmlElement, url: str) -> Head:
     meta: dict[str, str] = {}
     authors: list[str] = []
     for element in root.iter("meta"):
-        content = " ".join((element.get("content") or "")[:_LONGEST].split())
+        content = squeeze((element.get("content") or "")[:_LONGEST])
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
         if not content or not key:
             continue
@@ -46,7 +48,7 @@ def read(root: html.HtmlElement, url: str) -> Head:
         meta,
         tuple(authors),
         _canonical(root, url, meta.get("og:url")),
-        " ".join(title.text_content().split()) or None if title is not None else None,
+        squeeze(title.text_content()) or None if title is not None else None,
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
     )
 

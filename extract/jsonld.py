@@ -9,6 +9,8 @@ from html import unescape
 
 from lxml import html
 
+from extract.markup import squeeze
+
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|LiveBlogPosting)$")
 _LARGEST = 1_000_000
 _DEEPEST = 12
@@ -64,7 +66,7 @@ def text(value: object) -> str | None:
         return text(value.get("@value") or value.get("name") or value.get("headline") or value.get("@id"))
     if not isinstance(value, str):
         return None
-    return " ".join(_MARKUP.sub("", unescape(value)).split()) or None
+    return squeeze(_MARKUP.sub("", unescape(value))) or None
 
 
 def names(value: object, *, persons: bool = True) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from extract import dates, lines
+from extract import bylines, dates, lexicon, lines
 from extract.document import Moment
 from extract.lines import Kind
 from extract.metadata import Facts
@@ -13,6 +14,8 @@ from extract.times import UPDATE_WORDS
 
 _LONGEST_SECTION = 40
 _LONGEST_CAPTION = 600
+_CRUMB = re.compile(r"\s*[/|›»>·]\s*")
+_TAIL = re.compile(r"(?<=\d[\s|,·–-])\s*[|,·–-]?\s*[^\W\d][^\d|]{4,60}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Labels:
     section: str | None
     credits: tuple[str, ...]
     captions: tuple[str, ...]
+    bylines: tuple[str, ...]
     origins: tuple[tuple[str, str], ...]
 
 
@@ -33,20 +37,21 @@ def read(judged: Judged, facts: Facts) -> Labels:
     section = None if facts.section else _section(judged)
     published = None if facts.published else published
     updated = None if facts.updated else updated
-    seen = {"published": published, "updated": updated, "section": section}
+    names = () if facts.bylines else _bylines(judged)
+    seen = {"published": published, "updated": updated, "section": section, "bylines": names or None}
     return Labels(
         published,
         updated,
         section,
         judged.labelled(Kind.AGENCY),
         _captions(judged),
+        names,
         tuple((name, "visible text") for name, value in seen.items() if value is not None),
     )
 
 
 def _times(judged: Judged) -> tuple[Moment | None, Moment | None]:
-    found = [dates.date_line(text, UPDATE_WORDS) for text in judged.labelled(Kind.DATE)]
-    stated = [line for line in found if line]
+    stated = [found for text in judged.labelled(Kind.DATE) for found in dates.date_lines(text, UPDATE_WORDS)]
     published = next((line.moment for line in stated if not line.update), None)
     return published, next((line.moment for line in stated if line.update), None)
 
@@ -59,7 +64,20 @@ def _section(judged: Judged) -> str | None:
         name = text.partition(":")[2].strip()
         if name and lines.size(name) <= _LONGEST_SECTION and "," not in name:
             return name
+    for text in judged.texts():
+        crumbs = [part.strip() for part in _CRUMB.split(text)]
+        if len(crumbs) > 1 and "breadcrumb" in lexicon.load().kinds(lexicon.key(crumbs[0])):
+            return next((part for part in crumbs[1:] if 1 < lines.size(part) <= _LONGEST_SECTION), None)
     return None
+
+
+def _bylines(judged: Judged) -> tuple[str, ...]:
+    """Names of the byline, or of a date line that ends in one ("12.09.2024, 14:05 By Jane Doe")."""
+    signed = bylines.clean(judged.labelled(Kind.BYLINE))
+    if signed:
+        return signed
+    tails = [match[0] for text in judged.labelled(Kind.DATE) if (match := _TAIL.search(text))]
+    return bylines.clean(tail for tail in tails if lines.is_byline(tail))
 
 
 def _captions(judged: Judged) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOTHING: frozenset[str] = frozenset()
 _PREFIX_KINDS = ("inline", "tag_line", "agency_credit", "photo_credit", "dateline", "follow_us")
 _LONG_ENOUGH_TO_OPEN = 12
+_LABELS_OF_MORE = ("rail", "inline", "tag_line", "agency_credit", "photo_credit")
 _LOOK_AT, _STEM = 80, 3
 
 
@@ -84,6 +85,9 @@ def load() -> Lexicon:
         lines[key(phrase)].add(kind)
         if _opens(kind, phrase):
             openings[fold(phrase)[:_STEM]].add((fold(phrase), kind))
+        if kind in _LABELS_OF_MORE and (kind != "rail" or " " in phrase):
+            # "See also" heads a rail, "See also: ..." stands inside a text
+            openings[fold(phrase)[:_STEM]].add((f"{fold(phrase)}:", "inline" if kind == "rail" else kind))
         if kind == "share" and language == "en" and " " not in phrase:
             services.add(fold(phrase))
     return Lexicon(

@@ -30,6 +30,12 @@ _LEGAL = re.compile(
     r"|todos os direitos|με την επιφύλαξη|all content is protected",
     re.IGNORECASE,
 )
+_FOLLOW = re.compile(r"\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"^\W*(?:(?:автор|автори|текст|autor|author|auteur|autore|text|texto|scris de|written by)\s?:\s?"
+    r"|(?:by|von|par|por|του/της|γράφει ο|γράφει η)\s)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _STRONG, _MEDIUM, _LONG = 90, 35, 260
 _LONGEST_KEY, _LONGEST_HEADING = 400, 60
 
@@ -45,6 +51,7 @@ class Kind(StrEnum):
     TITLE = "title repeated"
     SHARE = "share bar"
     AGENCY = "agency credit"
+    BYLINE = "byline"
     CAPTION = "caption"
     INLINE = "read-also line"
     TAGS = "tag line"
@@ -95,6 +102,15 @@ def is_share_bar(line_key: str) -> bool:
     return len(last) == 2 and all(word in lexicon.load().services for word in last)
 
 
+def is_byline(text: str) -> bool:
+    """True for a short line that names who wrote: "By Jane Doe", "Автор: Иван Иванов"; names, and no full stop."""
+    match = _BYLINE.match(text) if len(text) < _STRONG else None
+    if not match or ends_sentence(text):
+        return False
+    words = text[match.end() :].split()
+    return len(words) <= 8 and sum(word[:1].isupper() for word in words) >= max(1, len(words) - 2)
+
+
 def classify(texts: Sequence[str], title: str | None = None, closely: Sequence[bool] | None = None) -> list[Line]:
     """Each of ``texts`` (lines of one page, in order) with its kind. ``title``: the article's, None when unknown.
 
@@ -133,6 +149,8 @@ def _line(text: str, line_key: str, page: Page) -> Line:
 
 def _from_lexicon(text: str, line_key: str, length: int) -> Kind | None:
     kinds = lexicon.load().kinds(line_key)
+    if length < 220 and _FOLLOW.search(text):
+        return Kind.LABEL
     if "rail" in kinds:
         return Kind.RAIL
     if kinds - {"photo_credit", "inline", "agency_credit"}:
@@ -171,8 +189,8 @@ def _from_signs(text: str, line_key: str, length: int) -> Kind | None:
         return Kind.COUNTER
     if dates.date_line(text):
         return Kind.DATE
-    if is_share_bar(line_key):
-        return Kind.SHARE
+    if is_share_bar(line_key) or is_byline(text):
+        return Kind.BYLINE if is_byline(text) else Kind.SHARE
     if length < _LONG and _CREDIT.search(text):
         return Kind.CAPTION
     if length < 320 and is_cut_short(text):

@@ -8,6 +8,7 @@ from itertools import islice
 from lxml import etree, html
 
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
 _LARGEST, _LONGEST_TAG = 20_000_000, 50_000
 _MOST_LINKS_IN_A_PARAGRAPH = 2_000
@@ -60,6 +61,11 @@ def holds_article(element: html.HtmlElement) -> bool:
         return True
     long = (True for paragraph in element.iter("p") if len(paragraph.text or "") > _LONG_PARAGRAPH)
     return len(list(islice(long, _MANY_PARAGRAPHS))) == _MANY_PARAGRAPHS
+
+
+def squeeze(text: str) -> str:
+    """``text`` with runs of blanks as one; no-break and other special spaces stay as they are."""
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def drop(element: html.HtmlElement) -> None:

@@ -14,13 +14,12 @@ from lxml import etree, html
 
 from extract import bylines, head, jsonld, language, lexicon, times, titles
 from extract.document import Moment
+from extract.markup import squeeze
+from extract.times import Found
 from extract.titles import Candidate
 
 _SECTION = ("article:section", "section", "parsely-section", "sailthru.section", "articlesection")
-_TRAILS = etree.XPath(
-    "//*[contains(@class, 'readcrumb') or contains(@class, 'crumbs') or contains(@id, 'readcrumb')"
-    " or contains(@aria-label, 'readcrumb')]"
-)
+_TRAILS = etree.XPath("//*[contains(@class, 'rumb') or contains(@id, 'rumb') or contains(@aria-label, 'rumb')]")
 _LONGEST_SECTION = 50
 
 
@@ -59,7 +58,7 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         "title": title and title.origin,
         "bylines": signed,
         "published": published and published.origin,
-        "updated": updated and updated.origin,
+        "updated": updated.origin if updated and _later(updated, published) else None,
         "section": sorted_by,
     }
     kind = top.meta.get("og:type", "").lower()
@@ -67,7 +66,7 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         title=title.text if title else None,
         bylines=names,
         published=published.moment if published else None,
-        updated=updated.moment if updated else None,
+        updated=updated.moment if updated and _later(updated, published) else None,
         section=section,
         stated_language=language.of_tag(top.language or top.meta.get("og:locale")),
         canonical_url=top.canonical,
@@ -75,6 +74,11 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         says_site=kind == "website",
         origins=tuple((name, origin) for name, origin in origins.items() if origin),
     )
+
+
+def _later(updated: Found, published: Found | None) -> bool:
+    """Many pages repeat the time of publication as the time of the last update: that is none."""
+    return published is None or updated.moment.instant > published.moment.instant
 
 
 def _site(top: head.Head, articles: Sequence[Mapping[str, object]]) -> str | None:
@@ -95,7 +99,7 @@ def _host_names(url: str) -> list[str]:
 
 def _titles(root: html.HtmlElement, top: head.Head, articles: Sequence[Mapping[str, object]]) -> Iterator[Candidate]:
     for element in list(root.iter("h1"))[:6]:
-        text = " ".join(element.text_content().split())
+        text = squeeze(element.text_content())
         if text:
             yield Candidate(text, "h1", 0.5 if times.in_rail(element) else 1.0)
     for article in articles[:3]:

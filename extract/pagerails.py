@@ -6,20 +6,19 @@ it up to the next real paragraph of the same text. Nothing is ever "cut to the e
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract import lines, rails
+from extract import lines, rails, sheet, strays
 from extract.blocks import Block, Blocks
 from extract.document import Rail
 from extract.lines import Kind, Line
+from extract.sheet import LINKED, PLAIN, Sheet
 
-_LINKED, _PLAIN = 0.5, 0.3
 _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4
 _FOREIGN = frozenset({"rail", "share", "comment", "nav", "subscribe", "footer", "form"})
-_RUN = 3
+_CERTAIN = frozenset({"share", "comment", "subscribe", "form"})
 _CELLS = ("td", "th", "li", "dd")
 _AROUND = 15
 
@@ -39,43 +38,26 @@ class Judged:
         """Texts of the labels of ``kind``."""
         return tuple(line.text for _, line in self.labels if line.kind is kind)
 
+    def texts(self) -> tuple[str, ...]:
+        """Texts of all labels."""
+        return tuple(line.text for _, line in self.labels)
+
     def in_region(self, region: str) -> tuple[str, ...]:
         """Texts of the labels that lie in ``region``."""
         return tuple(line.text for block, line in self.labels if region in block.regions)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The blocks of a page with their lines, and for each block element the range of blocks in it."""
-
-    page: Blocks
-    lines: Sequence[Line]
-    chosen: Sequence[bool]
-    spans: Sequence[tuple[int, int]]
-    home: int
-    native: frozenset[str]
-
-    def is_paragraph(self, index: int) -> bool:
-        """True for running text: a strong or medium line with few links."""
-        return self.lines[index].kind in (Kind.STRONG, Kind.MEDIUM) and self.page.blocks[index].link < _PLAIN
-
-    def body_letters(self, first: int, last: int) -> int:
-        """Letters of chosen paragraphs among the blocks first..last."""
-        places = range(first, last + 1)
-        return sum(self.lines[i].size for i in places if self.chosen[i] and self.is_paragraph(i))
 
 
 def judge(page: Blocks, chosen: Sequence[bool], title: str | None) -> Judged:
     """Which of the ``chosen`` blocks are no body after all, and by which rule; blocks not chosen are "not chosen"."""
     texts = [block.text for block in page.blocks]
     near = _near(chosen)
-    sheet = _sheet(page, lines.classify(texts, title, near), chosen)
-    headings = [_is_rail_heading(sheet, index) for index in range(len(texts))]
-    zone = _zones(sheet, headings)
-    verdicts = _cut_runs(sheet, [_verdict(sheet, index, zone[index]) for index in range(len(texts))])
+    laid = sheet.lay_out(page, lines.classify(texts, title, near), chosen)
+    headings = [_is_rail_heading(laid, index) for index in range(len(texts))]
+    zone = _zones(laid, headings)
+    verdicts = strays.cut(laid, zone, [_verdict(laid, index, zone[index]) for index in range(len(texts))])
     shown = [rule if zone[i] or chosen[i] else None for i, rule in enumerate(verdicts)]
-    labels = [(page.blocks[i], sheet.lines[i]) for i, rule in enumerate(verdicts) if rule and near[i] and not zone[i]]
-    strange = _FOREIGN - sheet.native
+    labels = [(page.blocks[i], laid.lines[i]) for i, rule in enumerate(verdicts) if rule and near[i] and not zone[i]]
+    strange = _FOREIGN - laid.native
     return Judged(
         verdicts,
         rails.gather(texts, shown, headings),
@@ -92,129 +74,84 @@ def _near(chosen: Sequence[bool]) -> list[bool]:
     return [first <= index <= last for index in range(len(chosen))]
 
 
-def _zones(sheet: _Sheet, headings: Sequence[bool]) -> list[bool]:
+def _zones(laid: Sheet, headings: Sequence[bool]) -> list[bool]:
     zone = [False] * len(headings)
     for index, heading in enumerate(headings):
         if heading and not zone[index]:
-            for inside in range(index, _zone_end(sheet, index)):
+            for inside in range(index, _zone_end(laid, index)):
                 zone[inside] = True
     return zone
 
 
-def _sheet(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> _Sheet:
-    spans = [(len(page.blocks), -1)] * len(page.parents)
-    weight: Counter[int] = Counter()
-    for index, block in enumerate(page.blocks):
-        first, last = spans[block.place]
-        spans[block.place] = (min(first, index), max(last, index))
-        if chosen[index] and judged[index].kind is Kind.STRONG and block.link < _PLAIN:
-            weight[page.parents[block.place]] += judged[index].size
-    for place in range(len(spans) - 1, 0, -1):  # an element stands behind the one around it
-        (first, last), around = spans[place], page.parents[place]
-        spans[around] = (min(first, spans[around][0]), max(last, spans[around][1]))
-    home = max(weight, key=lambda place: weight[place], default=-1)
-    return _Sheet(page, judged, chosen, spans, home, _regions_at(page, home))
-
-
-def _is_rail_heading(sheet: _Sheet, index: int) -> bool:
+def _is_rail_heading(laid: Sheet, index: int) -> bool:
     """A line of the lexicon that is no link, unless it stands in a heading element."""
-    block = sheet.page.blocks[index]
-    return sheet.lines[index].kind is Kind.RAIL and (block.link < _LINKED or block.is_heading)
+    block = laid.block(index)
+    return laid.lines[index].kind is Kind.RAIL and (block.link < LINKED or block.is_heading)
 
 
-def _zone_end(sheet: _Sheet, heading: int) -> int:
+def _zone_end(laid: Sheet, heading: int) -> int:
     """Index behind the last block of the zone that the rail heading opens."""
     box = next(
-        (p for p in sheet.page.path(sheet.page.blocks[heading].place) if sheet.spans[p][1] > heading),
+        (p for p in laid.page.path(laid.block(heading).place) if laid.spans[p][1] > heading),
         None,
     )
     if box is None:
         return heading + 1
-    first, last = sheet.spans[box]
-    all_body = sheet.body_letters(0, len(sheet.lines) - 1)
-    in_box = sheet.body_letters(first, last)
-    is_box = (
-        first == heading and in_box <= _MOST_BODY_IN_A_RAIL * all_body and not _has_running_text(sheet, first, last)
-    )
-    return last + 1 if is_box else _where_text_goes_on(sheet, heading, last)
+    first, last = laid.spans[box]
+    all_body = laid.body_letters(0, len(laid.lines) - 1)
+    in_box = laid.body_letters(first, last)
+    is_box = first == heading and in_box <= _MOST_BODY_IN_A_RAIL * all_body and not _has_running_text(laid, first, last)
+    return last + 1 if is_box else _where_text_goes_on(laid, heading, last)
 
 
-def _has_running_text(sheet: _Sheet, first: int, last: int) -> bool:
+def _has_running_text(laid: Sheet, first: int, last: int) -> bool:
     """True where two chosen paragraphs without links stand together among the blocks first..last."""
-    return any(_runs_on(sheet, index) for index in range(first + 1, last))
+    return any(laid.runs_on(index) for index in range(first + 1, last))
 
 
-def _runs_on(sheet: _Sheet, index: int) -> bool:
-    return index + 1 < len(sheet.lines) and all(
-        sheet.chosen[i] and sheet.lines[i].kind is Kind.STRONG and sheet.page.blocks[i].link < _PLAIN
-        for i in (index, index + 1)
-    )
-
-
-def _where_text_goes_on(sheet: _Sheet, heading: int, last: int) -> int:
+def _where_text_goes_on(laid: Sheet, heading: int, last: int) -> int:
     for index in range(heading + 1, last + 1):
-        block, line = sheet.page.blocks[index], sheet.lines[index]
-        if block.tag == "h1" or _is_subhead(sheet, index, last) or _runs_on(sheet, index):
+        block, line = laid.block(index), laid.lines[index]
+        if block.tag == "h1" or _is_subhead(laid, index, last) or laid.runs_on(index):
             return index
-        if sheet.is_paragraph(index) and _is_at_home(sheet, index) and not _is_teaser(sheet, index, line):
+        if laid.is_paragraph(index) and laid.is_at_home(index) and not _is_teaser(laid, index, line):
             return index
     return last + 1
 
 
-def _is_subhead(sheet: _Sheet, index: int, last: int) -> bool:
+def _is_subhead(laid: Sheet, index: int, last: int) -> bool:
     """A heading without link, no rail's own, that a paragraph of the text follows."""
-    block = sheet.page.blocks[index]
-    if not block.is_heading or block.link >= _LINKED or sheet.lines[index].kind is Kind.RAIL or index >= last:
+    block = laid.block(index)
+    if not block.is_heading or block.link >= LINKED or laid.lines[index].kind is Kind.RAIL or index >= last:
         return False
-    return sheet.is_paragraph(index + 1) and _is_at_home(sheet, index + 1)
+    return laid.is_paragraph(index + 1) and laid.is_at_home(index + 1)
 
 
-def _is_at_home(sheet: _Sheet, index: int) -> bool:
-    """True where the block hangs where the text's paragraphs hang."""
-    return sheet.home < 0 or sheet.page.parents[sheet.page.blocks[index].place] == sheet.home
-
-
-def _is_teaser(sheet: _Sheet, index: int, line: Line) -> bool:
+def _is_teaser(laid: Sheet, index: int, line: Line) -> bool:
     """A cut-off or short text right under a linked headline."""
-    if sheet.page.blocks[index - 1].link < 0.8:
+    if laid.block(index - 1).link < 0.8:
         return False
     return line.kind is Kind.TEASER or line.size < _SHORT_TEASER
 
 
-def _verdict(sheet: _Sheet, index: int, in_zone: bool) -> str | None:
-    kind = sheet.lines[index].kind
+def _verdict(laid: Sheet, index: int, in_zone: bool) -> str | None:
+    kind = laid.lines[index].kind
     if in_zone:
         return "rail heading" if kind is Kind.RAIL else "rail zone"
-    if not sheet.chosen[index]:
+    if not laid.chosen[index]:
         return "not chosen"
-    block = sheet.page.blocks[index]
+    block = laid.block(index)
     if kind in rails.ALWAYS_CUT and not (kind is Kind.COUNTER and block.tag in _CELLS):
         return str(kind)
-    running = kind is Kind.STRONG and block.link < _PLAIN
-    return None if running else _foreign(sheet, block)
+    return _foreign(laid, block, kind)
 
 
-def _foreign(sheet: _Sheet, block: Block) -> str | None:
-    """The region that a block lies in and the text's paragraphs do not, where it holds little of the text."""
-    regions = block.regions & _FOREIGN
-    strange = sorted(regions - sheet.native)
+def _foreign(laid: Sheet, block: Block, kind: Kind) -> str | None:
+    """The region that a block lies in and the text's paragraphs do not.
+
+    A class name that smells of a rail or a menu does not cut a paragraph of running text; a form's does.
+    """
+    running = kind is Kind.STRONG and block.link < PLAIN
+    regions = block.regions & (_CERTAIN if running else _FOREIGN)
+    strange = sorted(regions - laid.native)
     return f"in a {strange[0]} region" if strange else None
-
-
-def _regions_at(page: Blocks, home: int) -> frozenset[str]:
-    """Regions of the paragraphs that hang at ``home``; class names that the whole text shares say nothing."""
-    found = [block.regions for block in page.blocks if page.parents[block.place] == home]
-    return frozenset.union(*found) if found else _FOREIGN
-
-
-def _cut_runs(sheet: _Sheet, verdicts: list[str | None]) -> list[str | None]:
-    """Three or more links in a row before the first paragraph or behind the last are a rail without a heading."""
-    paragraphs = [i for i, rule in enumerate(verdicts) if rule is None and sheet.is_paragraph(i)]
-    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (0, -1)
-    left = [i for i, rule in enumerate(verdicts) if rule is None]
-    for run in ([i for i in left if i < first], [i for i in left if i > last]):
-        linked = [i for i in run if sheet.page.blocks[i].link >= 0.9]
-        if len(linked) >= _RUN:
-            for index in linked:
-                verdicts[index] = "teaser run"
-    return verdicts

@@ -27,6 +27,7 @@ ALWAYS_CUT = frozenset(
         Kind.TAGS,
         Kind.LEGAL,
         Kind.DATE,
+        Kind.BYLINE,
     }
 )
 _PARAGRAPHS = (Kind.STRONG, Kind.MEDIUM)
@@ -61,6 +62,7 @@ _WEIGHTS = {
     Kind.SHARE: -0.5,
     Kind.LABEL: -0.5,
     Kind.AGENCY: -0.15,
+    Kind.BYLINE: -0.15,
     Kind.CAPTION: -0.15,
 }
 

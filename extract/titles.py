@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from extract import lexicon
+from extract.markup import squeeze
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«›~]|[-–—]|::?)\s+|\s*\|\s*|\s+:: ")
 _SHORTEST, _LONGEST = 4, 300
@@ -80,7 +81,7 @@ def agreement(one: str, other: str) -> float:
 
 def cut_site(text: str, sites: Sequence[str]) -> str:
     """``text`` without a name of the site at its end or start ("Headline | The Paper")."""
-    text = " ".join(text.split())
+    text = squeeze(text)
     wanted = set(map(squash, sites))
     for match in reversed(list(_SEPARATOR.finditer(text))):
         if squash(text[match.end() :]) in wanted:
@@ -92,8 +93,15 @@ def cut_site(text: str, sites: Sequence[str]) -> str:
 
 
 def without_tail(text: str) -> str:
-    """``text`` up to its last bar or dash, where what stands before it is longer: a title element's usual form."""
+    """``text`` up to its last bar or dash, where what stands before it is longer: a title element's usual form.
+
+    The site's name may stand before it too, behind a bar or two colons.
+    """
     parts = list(_SEPARATOR.finditer(text))
-    if parts and parts[-1].start() > len(text) - parts[-1].end():
+    if not parts:
+        return text
+    if parts[-1].start() > len(text) - parts[-1].end():
         return text[: parts[-1].start()].strip()
-    return text
+    first = parts[0]
+    site_first = first[0].strip() in ("|", "::", "»") and len(text) - first.end() > first.start()
+    return text[first.end() :].strip() if site_first else text
