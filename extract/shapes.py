@@ -19,6 +19,8 @@ _SLASHED_DATE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2]|[a-z]{3})[/-]")
 _TIGHT_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_A_DATE = re.compile(r"\d{1,2}|(?:19|20)\d\d")
+_ID = re.compile(r"\d{5,}")
 _TOKEN = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{8,}")
 _PAGE_FILE = re.compile(r"\.(?:html?|s?html|php|aspx?|jsp|cms|ece|story|do)$", re.IGNORECASE)
 _ID_PARAMETER = re.compile(
@@ -46,9 +48,11 @@ def is_article(path: str, query: str = "") -> bool:
     if not is_page(path) or _is_service(parts) or _is_list(parts):
         return False
     last = _telling_part(parts)
-    if last and _SLASHED_DATE.search(path.lower()) and not _YEAR.fullmatch(last):
+    if last and _SLASHED_DATE.search(path.lower()) and not _OF_A_DATE.fullmatch(last):
         return True
-    return _is_telling(last) or bool(_TIGHT_DATE.search(path)) or bool(query and _ID_PARAMETER.search(query))
+    if _is_telling(last) or _TIGHT_DATE.search(path) or any(map(_ID.fullmatch, parts)):
+        return True
+    return bool(query and _ID_PARAMETER.search(query))
 
 
 def is_section(path: str, query: str = "") -> bool:
@@ -77,7 +81,7 @@ def _is_list(parts: list[str]) -> bool:
 
 def _telling_part(parts: list[str]) -> str:
     """The last part that says something ("/slug/artikel"), decoded, without a page's ending; "" where none does."""
-    for part in reversed(parts[-2:]):
+    for part in reversed(parts):
         bare = _PAGE_FILE.sub("", part)
         if bare not in words("empty"):
             return unquote(bare) if "%" in bare else bare
