@@ -11,6 +11,7 @@ from extract import seeds
 from extract.document import Document
 from extract.errors import SeedUnusable
 
+SHIPPED = Path(__file__).parents[1] / "seeds"  # five articles that come with a checkout
 ENDINGS = (".txt", ".html", ".htm", ".md", ".urls")
 
 

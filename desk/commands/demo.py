@@ -16,7 +16,6 @@ from desk.config import Settings
 from newsweb import child, world
 from newsweb.errors import NewswebError
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 FOLDER = Path("cuttings-demo")
 MARK = "made-by-cuttings-demo"
 DELAY = 0.05  # seconds between two requests to one host; polite enough towards oneself
@@ -82,7 +81,7 @@ def _plan(settings: Settings, folder: Path, origins: dict[str, str]) -> CrawlPla
     (folder / MARK).touch()
     file = folder / "sources.toml"
     file.write_text(_sources(origins), encoding="utf-8")
-    seeds = given.collect([str(SEEDS)])
+    seeds = given.collect([str(given.SHIPPED)])
     return CrawlPlan(
         folder=folder,
         topic=TOPIC,
