@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,8 @@ _OF_CHANNEL = frozenset(["title", "language"])
 _DATES = frozenset(["pubdate", "date", "published", "issued", "updated", "modified"])
 _TEASERS = frozenset(["description", "summary", "encoded", "content", "body"])
 _OF_ITEM = _OF_CHANNEL | _DATES | _TEASERS | frozenset(["link", "guid", "id"])
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_PLAIN = frozenset(["text", "text/plain"])
 _MOST_ATTRIBUTES = 20
 _LONGEST_TEXT = 20_000
 _MOST_FIELDS = 40
@@ -72,7 +75,11 @@ def parse(body: bytes, url: str) -> Feed:
         sanitize_html=False,
     )
     stated = language(read.feed.get("language"))
-    return Feed(_each_once(_link(entry, url, stated) for entry in read.entries), _text(read.feed, "title"), stated)
+    return Feed(
+        _each_once(_link(entry, url, stated) for entry in read.entries),
+        unmarked(read.feed.get("title"), _HEADLINE),
+        stated,
+    )
 
 
 def _prune(root: etree._Element) -> None:
@@ -107,12 +114,17 @@ def _keep_fields(item: etree._Element) -> None:
 
 
 def _flatten(field: etree._Element) -> None:
-    """Leaves text only: what was markup inside (XHTML in Atom) becomes its words."""
-    if len(field):
-        text = ("" if safexml.name(field) == "title" else " ").join(map(str, field.itertext()))
+    """Leaves text only. In Atom "text" means what it says (RFC 4287, 3.1.1), RSS titles are HTML in practice: here
+    all becomes HTML, and markup inside (XHTML in Atom) its words.
+    """
+    title = safexml.name(field) == "title"
+    text = ("" if title else " ").join(map(str, field.itertext())) if len(field) else field.text or ""
+    plain = str(field.tag).startswith(_ATOM) and field.get("type", "text") in _PLAIN
+    if len(field) or (plain and (title or safexml.name(field) in _TEASERS)):
         del field[:]
-        field.text = text
-        field.attrib["type"] = "text"
+        text = escape(text)
+        field.attrib["type"] = "html"
+    field.text = text
     _shorten(field)
 
 
@@ -138,18 +150,11 @@ def _link(entry: Mapping[str, Any], url: str, stated: str | None) -> Link | None
     return Link(
         canonical(address),
         "feed",
-        _text(entry, "title", _HEADLINE),
-        _text(entry, "summary") or unmarked(_content(entry), _TEASER),
+        unmarked(entry.get("title"), _HEADLINE),
+        unmarked(entry.get("summary"), _TEASER) or unmarked(_content(entry), _TEASER),
         _instant(entry),
         language(entry.get("language") or entry.get("title_detail", {}).get("language")) or stated,
     )
-
-
-def _text(holder: Mapping[str, Any], field: str, limit: int = _TEASER) -> str | None:
-    value = holder.get(field)
-    if holder.get(f"{field}_detail", {}).get("type") == "text/plain":
-        return line(value, limit)
-    return unmarked(value, limit)
 
 
 def _content(entry: Mapping[str, Any]) -> str | None:
@@ -158,10 +163,11 @@ def _content(entry: Mapping[str, Any]) -> str | None:
 
 def _instant(entry: Mapping[str, Any]) -> datetime | None:
     for field in ("published", "updated"):
-        parsed = entry.get(f"{field}_parsed")
-        found = _from_parts(parsed) if parsed else dates.instant(str(entry.get(field) or ""))
-        if found:
-            return found
+        if field in entry:  # asked like this, feedparser does not answer for one with the other
+            parsed = entry.get(f"{field}_parsed")
+            found = _from_parts(parsed) if parsed else dates.instant(str(entry[field] or ""))
+            if found:
+                return found
     return None
 
 

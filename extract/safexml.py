@@ -7,7 +7,8 @@ from html.entities import html5
 
 from lxml import etree
 
-_START = re.compile(rb"<(?:\?xml\b|[A-Za-z_])")
+_DECLARATION = re.compile(rb"<\?xml\b")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DECLARED = re.compile(rb"^(<\?xml[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DECLARED_UTF8 = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']utf-?8[\"']", re.IGNORECASE)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -61,7 +62,7 @@ def clean(body: bytes) -> bytes:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body
     body = body.lstrip(_BLANKS)
-    start = _START.search(body, 0, 4096)
+    start = _DECLARATION.search(body, 0, 4096) or _ELEMENT.search(body, 0, 4096)
     body = body[start.start() :] if start else body
     if (not _DECLARED.match(body) or _DECLARED_UTF8.match(body)) and not _is_utf8(body):
         body = _DECLARED.sub(rb"\1", body).decode("cp1252", "replace").encode()
