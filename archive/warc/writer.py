@@ -137,10 +137,17 @@ class WarcWriter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _free_name(self, made: datetime) -> str:
+        """A killed run of the same second may have left a file of its name."""
+        while True:
+            self._serial += 1
+            name = f"{self._prefix}-{made:%Y%m%d%H%M%S}-{self._serial:05d}.warc.gz"
+            if not (self._folder / name).exists() and not (self._folder / (name + OPEN)).exists():
+                return name
+
     def _open(self) -> None:
         made = self._now()
-        self._serial += 1
-        name = f"{self._prefix}-{made:%Y%m%d%H%M%S}-{self._serial:05d}.warc.gz"
+        name = self._free_name(made)
         info, member = self._opening(name, made)
         path = self._folder / (name + OPEN)
         try:
@@ -162,8 +169,13 @@ class WarcWriter:
 
 
 def settle(path: Path) -> Path:
-    """Gives the finished file ``path`` its name without ``.open`` and makes the renaming durable; the new path."""
+    """Gives the finished file ``path`` its name without ``.open`` and makes the renaming durable; the new path.
+
+    Raises ArchiveError rather than replace a file.
+    """
     final = path.with_name(path.name.removesuffix(OPEN))
+    if final.exists():
+        raise ArchiveError(f"{final.name} is there twice, once with {OPEN}: move one of them away")
     path.rename(final)
     _sync_folder(path.parent)
     return final

@@ -67,11 +67,21 @@ class TestLife:
         assert names == ["t-20260304050607-00001.warc.gz"] * 2 + ["t-20260304050607-00002.warc.gz"] * 2
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(set(names))
 
-    def test_never_writes_into_a_file_that_is_there(self, tmp_path):
-        (tmp_path / "t-20260304050607-00001.warc.gz.open").write_bytes(b"of another process")
-        with pytest.raises(ArchiveError, match="File exists"):
-            writer(tmp_path).ready()
-        assert (tmp_path / "t-20260304050607-00001.warc.gz.open").read_bytes() == b"of another process"
+    def test_never_takes_a_name_that_is_taken(self, tmp_path):
+        taken = ["t-20260304050607-00001.warc.gz", "t-20260304050607-00002.warc.gz.open"]
+        for name in taken:
+            (tmp_path / name).write_bytes(b"of a killed run in the same second")
+        with writer(tmp_path) as out:
+            assert out.ready() == "id of t-20260304050607-00003.warc.gz"
+        assert {(tmp_path / name).read_bytes() for name in taken} == {b"of a killed run in the same second"}
+
+    def test_never_replaces_a_file_by_settling_another(self, tmp_path):
+        out = writer(tmp_path)
+        out.ready()
+        (tmp_path / "t-20260304050607-00001.warc.gz").write_bytes(b"came in between")
+        with pytest.raises(ArchiveError, match="there twice"):
+            out.close()
+        assert (tmp_path / "t-20260304050607-00001.warc.gz").read_bytes() == b"came in between"
 
     def test_locks_its_file(self, tmp_path):
         with writer(tmp_path) as out:
