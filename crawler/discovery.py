@@ -60,6 +60,7 @@ class Discovery:
         self._scorer = scorer
         self._taken: Counter[tuple[str, str]] = Counter()
         self._paging: dict[str, int] = {}
+        self._sections: set[str] = set()
 
     def begin(self) -> list[Entry]:
         """What a new crawl fetches first: homes, and what the configuration lists."""
@@ -70,6 +71,14 @@ class Discovery:
         if key not in self._sources:
             return []
         return list(self._more("sitemap", SITEMAP, Entry("", kind="sitemap", source=key), found))
+
+    def leads_on(self, entry: Entry) -> bool:
+        """Whether the answer for ``entry`` is to be read here; an article is, when it also stood in a menu."""
+        return entry.kind != "page" or entry.url in self._sections
+
+    def also_articles(self, entries: Iterable[Entry]) -> list[str]:
+        """Those of the entries that are articles, but stood in a menu before."""
+        return [entry.url for entry in entries if entry.kind == "page" and entry.url in self._sections]
 
     def read(self, answer: Answer) -> list[Entry]:
         """What the answer leads to. Raises ExtractError for a feed or sitemap that is none; an unknown source or
@@ -83,7 +92,7 @@ class Discovery:
                 return self._links(source, answer, feeds.parse(answer.body, answer.url).links)
             case "sitemap":
                 return self._sitemap(source, answer)
-            case "home" | "section":
+            case "home" | "section" | "page":
                 return self._page(source, answer)
             case _:
                 return []
@@ -101,7 +110,9 @@ class Discovery:
         if answer.entry.kind == "home":
             entries += self._more("feed", FEED, answer.entry, found.feeds)
             entries += self._more("sitemap", SITEMAP, answer.entry, found.sitemaps)
-            entries += self._more("section", SECTION, answer.entry, filter(source.covers, found.sections))
+            sections = list(self._more("section", SECTION, answer.entry, filter(source.covers, found.sections)))
+            self._sections.update(section.url for section in sections)
+            entries += sections
             entries += self._links(source, answer, [replace(link, origin="home") for link in found.links])
         else:
             entries += self._next(source, answer.entry, found.next_page)

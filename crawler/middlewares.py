@@ -97,7 +97,7 @@ class CaptureMiddleware(_Middleware):
         given: Provenance = request.meta[PROVENANCE]
         exchange = Exchange(request.url, tape.request, tape.final(), tape.started, given, tape.ip, cut)
         try:
-            capture: Capture = await asyncio.wrap_future(self._work.committer.submit(exchange))
+            capture: Capture = await asyncio.wrap_future(self._work.store.committer.submit(exchange))
         except ArchiveError as error:
             self._work.stop(error)
             raise
@@ -118,4 +118,4 @@ class OutcomeMiddleware(_Middleware):
             _log.info("%s", said, extra={"url": request.url, "kind": given.kind})
             self._work.tally.failed(request.url, given.source, said)
             if CAPTURE not in request.meta:
-                self._work.committer.fail(request.url, given, said)
+                self._work.store.committer.fail(request.url, given, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.frontier import Entry
 from extract.urls import host
@@ -28,6 +28,7 @@ class HostQueues:
         self._ready: list[tuple[float, int, str]] = []
         self._later: list[tuple[float, int, Entry]] = []
         self._waiting: dict[str, Entry] = {}
+        self._delayed: set[str] = set()
         self._serial = 0
 
     def __len__(self) -> int:
@@ -37,20 +38,32 @@ class HostQueues:
     def push(self, entry: Entry) -> bool:
         """Lets ``entry`` wait; False when it waits already with that priority or a higher one."""
         known = self._waiting.get(entry.url)
-        if known is not None and known.priority >= entry.priority:
+        if known is not None and (known.priority >= entry.priority or entry.url in self._delayed):
             return False
         self._waiting[entry.url] = entry
         self._enter(entry, new=known is None)
         return True
 
     def promote(self, entry: Entry) -> bool:
-        """As ``push``, but only for a URL that waits."""
-        return entry.url in self._waiting and self.push(entry)
+        """Lets a URL that waits wait with a higher priority; False when it does not wait, or waits with that already.
+
+        What is said to be an article once stays one, though it stands in a menu too.
+        """
+        known = self._waiting.get(entry.url)
+        if known is None or entry.url in self._delayed:
+            return False
+        if known.kind == entry.kind:
+            return self.push(entry)
+        kept = known if known.kind == "page" else entry
+        self._waiting[entry.url] = kept = replace(kept, priority=max(entry.priority, known.priority))
+        self._enter(kept, new=False)
+        return True
 
     def push_later(self, entry: Entry, due: float) -> None:
-        """Lets ``entry`` wait until ``due``, on the clock whose time ``pop`` is given."""
+        """Lets ``entry``, which does not wait, do so until ``due``, on the clock whose time ``pop`` is given."""
         self._serial += 1
         self._waiting[entry.url] = entry
+        self._delayed.add(entry.url)
         heapq.heappush(self._later, (due, self._serial, entry))
 
     def pop(self, now: float) -> Entry | None:
@@ -60,8 +73,10 @@ class HostQueues:
             priority, serial, name = heapq.heappop(self._ready)
             queue = self._hosts[name]
             top = self._top(queue)
-            # Marks are left behind when a host gets busy or something better comes in: only the true one counts.
-            if top is None or queue.active >= self._per_host or top[:2] != (priority, serial):
+            if top is None or queue.active >= self._per_host:
+                continue  # left behind when the host got busy
+            if top[:2] != (priority, serial):
+                self._announce(name, queue)  # what the mark stood for is gone: the true one queues up again
                 continue
             entry = heapq.heappop(queue.heap)[2]
             del self._waiting[entry.url]
@@ -106,8 +121,8 @@ class HostQueues:
     def _wake(self, now: float) -> None:
         while self._later and self._later[0][0] <= now:
             entry = heapq.heappop(self._later)[2]
-            if self._waiting.get(entry.url) is entry:
-                self._enter(entry, new=True)
+            self._delayed.discard(entry.url)
+            self._enter(entry, new=True)
 
     def _top(self, queue: _Host) -> tuple[float, int, Entry] | None:
         while queue.heap and self._waiting.get(queue.heap[0][2].url) is not queue.heap[0][2]:

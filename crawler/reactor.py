@@ -6,6 +6,7 @@ The first SIGINT or SIGTERM lets the requests in flight end; a second one ends a
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from typing import Any
@@ -26,6 +27,9 @@ class Reactor:
         self.hurried = False
         # This installs the reactor, so nothing may have imported twisted.internet.reactor before.
         self._process = AsyncCrawlerProcess(settings)
+        # Scrapy sets its own to DEBUG, a line for each redirect and retry; a host without robots.txt is a trace back.
+        logging.getLogger("scrapy").setLevel(logging.INFO)
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         self._loop = asyncio.get_event_loop()
         self._main: asyncio.Task[None] | None = None
 

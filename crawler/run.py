@@ -24,7 +24,7 @@ from crawler.reactor import Reactor
 from crawler.settings import check_contact, settings
 from crawler.spiders.coverage import CoverageSpider
 from crawler.watch import Watch
-from crawler.work import Work
+from crawler.work import Store, Work
 
 __all__ = ["crawl", "probe"]
 
@@ -72,7 +72,8 @@ class _Crawl:
             with Frontier(self._archive.folder) as frontier:
                 backlog.open_for(frontier, self._archive, self._run)
                 with Committer(self._archive, self._run.id) as committer:
-                    self._reactor.run(self._network(committer, frontier))
+                    store = Store(self._archive, committer, frontier, self._watch.count().pages)
+                    self._reactor.run(self._network(store))
                 waiting = frontier.counts()["waiting"]
             if not self._reactor.stopping:
                 self._watch.drain()
@@ -83,31 +84,30 @@ class _Crawl:
                 self._watch.ingesting.stop()
         return self._result(waiting)
 
-    async def _network(self, committer: Committer, frontier: Frontier) -> None:
-        topic = await self._topic(committer, frontier)
+    async def _network(self, store: Store) -> None:
+        topic = await self._topic(store)
         if topic is None:
             return
         topics.save(self._archive, topic)
-        discovery = Discovery(self._plan.sources, LinkScorer(topic))
-        work = Work(self._plan, committer, discovery, frontier, self._watch.count().pages)
-        backlog.load(frontier, work)
+        work = Work(self._plan, store, Discovery(self._plan.sources, LinkScorer(topic)))
+        backlog.load(store.frontier, work)
         self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers)
         await self._fetch(work)
 
-    async def _topic(self, committer: Committer, frontier: Frontier) -> Topic | None:
+    async def _topic(self, store: Store) -> Topic | None:
         """The topic with the seeds that stand at addresses; None when a signal came before they were there."""
         plan = self._plan
         if not plan.seed_urls:
             return Topic(plan.topic, plan.seeds)
         if known := backlog.known_topic(self._archive, plan):
             return known
-        work = Work(plan, committer, Discovery((), Unscored()), frontier, 0)
+        work = Work(plan, store, Discovery((), Unscored()))
         work.agenda.resume(backlog.seed_entries(plan))
         await self._fetch(work)
         if self._reactor.stopping:
             return None
         found = await asyncio.to_thread(seeds.extract, tuple(work.seed_pages), work.tally.last_failure)
-        backlog.settle_seeds(frontier, plan)
+        backlog.settle_seeds(store.frontier, plan)
         return Topic(plan.topic, plan.seeds + found)
 
     async def _fetch(self, work: Work) -> None:

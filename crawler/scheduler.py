@@ -114,7 +114,7 @@ class FrontierScheduler(BaseScheduler):
     def _leave(self, request: Request) -> bool:
         if not request.meta.pop(_ON_ITS_WAY, False):
             return False
-        self._agenda.queues.leave(host(request.url))
+        self._agenda.queues.leave(host(request.meta[ENTRY].url))
         return True
 
     def _set_alarm(self) -> None:

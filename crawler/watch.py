@@ -74,7 +74,7 @@ class Watch:
                 phase=phase,
                 pages=counts.pages
                 if work is None
-                else max(counts.pages, work.pages_before + work.tally.counts["pages"]),
+                else max(counts.pages, work.store.pages + work.tally.counts["pages"]),
                 requests=counts.requests,
                 rate=0.0 if work is None else work.tally.rate(),
                 waiting=0 if work is None else len(work.agenda.queues),

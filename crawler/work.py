@@ -6,13 +6,17 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy.crawler import Crawler
 
+from archive import fetched
+from archive.capture import Capture
 from archive.committer import Committer
 from archive.errors import ArchiveError
 from archive.frontier import Entry, Frontier
+from archive.store import Archive
 from crawler.agenda import Agenda
 from crawler.discovery import Discovery
 from crawler.plan import CrawlPlan
@@ -24,28 +28,37 @@ from crawler.tally import Tally
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where a run keeps what it does. ``pages``: articles that it had captured before this start."""
+
+    archive: Archive
+    committer: Committer
+    frontier: Frontier
+    pages: int = 0
+
+
 class Work:
     """One crawl's services, for the reactor's thread where nothing else is said.
 
-    ``pages_before``: articles that the run had before this start. ``fault``: the error of the archive that stopped
-    the crawl, None while all is well. ``seed_pages``: pages that were given as seeds and have come.
+    ``fault``: the error of the archive that stopped the crawl, None while all is well. ``seed_pages``: pages that
+    were given as seeds and have come.
     """
 
-    def __init__(
-        self, plan: CrawlPlan, committer: Committer, discovery: Discovery, frontier: Frontier, pages_before: int
-    ) -> None:
+    def __init__(self, plan: CrawlPlan, store: Store, discovery: Discovery) -> None:
         self.plan = plan
-        self.committer = committer
+        self.store = store
         self.discovery = discovery
-        self.saver = Saver(frontier, self.stop_soon)
-        self.pages_before = pages_before
-        self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - pages_before)
+        self.saver = Saver(store.frontier, self.stop_soon)
+        self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - store.pages)
+        self.scope = Scope(plan.sources)
         self.tally = Tally()
         self.fault: ArchiveError | None = None
         self.seed_pages: list[SeedPage] = []
-        self._crawler: Crawler | None = None
-        self.scope = Scope(plan.sources)
+        self._read_sections: dict[str, int] = {}
+        self._articles: set[str] = set()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="discovery")
+        self._crawler: Crawler | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: Any = None
 
@@ -60,7 +73,22 @@ class Work:
         Raises what ``read`` raises, and ArchiveError when the frontier cannot be written.
         """
         loop = asyncio.get_running_loop()
-        await self.agenda.offer(await loop.run_in_executor(self._reader, read))
+        entries = await loop.run_in_executor(self._reader, read)
+        await self.agenda.offer(entries)
+        found = self.discovery.also_articles(entries)
+        self._articles.update(found)
+        await self._reopen(found)
+
+    async def was_section(self, url: str, capture: Capture) -> None:
+        """Notes that ``url`` was fetched as a section; if a feed or sitemap calls it an article, it is one."""
+        self._read_sections[url] = capture.id
+        if url in self._articles:
+            await self._reopen([url])
+
+    async def _reopen(self, urls: Sequence[str]) -> None:
+        ids = [self._read_sections.pop(url) for url in urls if url in self._read_sections]
+        if ids:
+            await asyncio.to_thread(fetched.reopen, self.store.archive, ids)
 
     def close(self) -> None:
         """Writes the last states to the frontier and ends the threads; from any thread.

@@ -19,6 +19,7 @@ from archive.errors import ArchiveError, BodyDamaged
 from archive.frontier import Entry
 from crawler.body import charset_of, decoded
 from crawler.discovery import Answer
+from crawler.middlewares import CAPTURE
 from crawler.scheduler import ENTRY, FrontierScheduler
 from crawler.seeds import SeedPage
 from crawler.work import Work
@@ -58,7 +59,7 @@ class CoverageSpider(Spider):
         if response.status >= 400:
             self._scheduler.settle(request, "failed")
             return
-        if entry.kind != "page" and not await self._read(entry, response):
+        if self.work.discovery.leads_on(entry) and not await self._read(entry, response):
             return
         if entry.origin == "seed":
             self._keep_seed(request, response)
@@ -81,6 +82,8 @@ class CoverageSpider(Spider):
         """Whether all that the answer leads to is on the agenda; damage leads nowhere."""
         try:
             await self.work.discover(lambda: self._leads(entry, response))
+            if entry.kind == "section":
+                await self.work.was_section(entry.url, response.meta[CAPTURE])
         except (ExtractError, BodyDamaged) as error:
             self.work.tally.counts["damaged"] += 1
             _log.warning("%s", error, extra={"url": response.url, "kind": entry.kind})
