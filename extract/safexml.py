@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 from lxml import etree
@@ -30,6 +31,11 @@ def pull_parser(*tags: str) -> etree.XMLPullParser:
         remove_comments=True,
         remove_pis=True,
     )
+
+
+def ended(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    """The elements that a pull parser saw the end of since it was last asked."""
+    return (element for _, element in parser.read_events() if isinstance(element, etree._Element))
 
 
 def read(body: bytes) -> etree._Element | None:

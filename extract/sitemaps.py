@@ -22,7 +22,7 @@ from extract.urls import absolute, canonical
 _MOST_ENTRIES = 50_000
 _MOST_BYTES = 52_428_800
 _CHUNK = 65_536
-_MOST_PLAIN_CHUNKS = 150  # a plain list is held whole
+_MOST_HELD_CHUNKS = 150  # what cannot be read as a stream is read this far
 _GZIP = b"\x1f\x8b"
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _HEADLINE = 300
@@ -55,8 +55,8 @@ def parse(body: bytes, url: str) -> Sitemap:
     """The sitemap in ``body`` (which may be gzip), fetched from ``url``.
 
     At most 50,000 entries of at most 50 MiB unpacked, as the protocol allows; the rest is not read. A feed served
-    as a sitemap (the protocol allows RSS and Atom) gives its links. Damage after the first entries ends the
-    reading; what was read stays. Addresses of other hosts are given too: whether to follow them is the caller's.
+    as a sitemap (the protocol allows RSS and Atom) gives its links. Damaged XML is read on for 10 MB, damaged gzip as
+    far as it unpacks. Addresses of other hosts are given too: whether to follow them is the caller's.
     Raises SitemapDamaged for what is no sitemap.
     """
     chunks = _unpacked(body)
@@ -64,11 +64,11 @@ def parse(body: bytes, url: str) -> Sitemap:
     if not start:
         raise SitemapDamaged(f"{url} is no sitemap: it is empty or damaged gzip")
     if b"<" not in start[:1024]:
-        return _plain_list(b"".join(chain([start], islice(chunks, _MOST_PLAIN_CHUNKS))), url)
-    found, root = _read(chain([safexml.clean(start)], chunks), url)
-    if found.children or found.links or safexml.name(root) in ("urlset", "sitemapindex"):
-        return Sitemap(tuple(found.children.items()), tuple(found.links.values()))
-    return _of_feed(body, url)
+        return _plain_list(b"".join(chain([start], islice(chunks, _MOST_HELD_CHUNKS))), url)
+    found = _Found()
+    if not _stream(chain([safexml.clean(start)], chunks), found, url):
+        _repair(b"".join(islice(_unpacked(body), _MOST_HELD_CHUNKS)), found, url)
+    return Sitemap(tuple(found.children.items()), tuple(found.links.values()))
 
 
 def _unpacked(body: bytes) -> Iterator[bytes]:
@@ -91,34 +91,53 @@ def _unpacked(body: bytes) -> Iterator[bytes]:
             yield chunk
 
 
-def _read(chunks: Iterator[bytes], url: str) -> tuple[_Found, etree._Element | None]:
-    """Entries, and the root element (None where there is no XML at all)."""
+def _stream(chunks: Iterator[bytes], found: _Found, url: str) -> bool:
+    """Takes the entries as they come; False where there is none, or where the XML is damaged and may hold more."""
     parser = safexml.pull_parser("{*}url", "{*}sitemap")
-    found = _Found()
     try:
         for chunk in chunks:
             parser.feed(chunk)
-            for _, element in parser.read_events():
-                if isinstance(element, etree._Element):
-                    _take(element, found, url)
+            for element in safexml.ended(parser):
+                parent = element.getparent()
+                if parent is not None and safexml.name(parent) in ("urlset", "sitemapindex"):
+                    _take(element, safexml.name(parent), found, url)
+                    _forget(element, parent)
             if found.full:
                 break
-        return found, parser.close()
+        parser.close()
     except etree.XMLSyntaxError:
-        return found, None
+        return False
+    return not parser.feed_error_log and bool(found.children or found.links)
 
 
-def _take(element: etree._Element, found: _Found, url: str) -> None:
-    parent = element.getparent()
-    if parent is None or found.full:
+def _repair(body: bytes, found: _Found, url: str) -> None:
+    """Takes what a parser makes of ``body`` that goes on behind damage, but must hold all of it. Or reads a feed.
+
+    Raises SitemapDamaged where it is neither.
+    """
+    root = safexml.read(body)
+    if root is not None and safexml.name(root) in ("urlset", "sitemapindex"):
+        for element in root.iter("{*}url", "{*}sitemap"):  # a lost end tag puts entries inside each other
+            _take(element, safexml.name(root), found, url)
+    elif not (found.children or found.links):
+        try:
+            found.links.update((link.url, link) for link in feeds.parse(body, url).links)
+        except FeedDamaged:
+            raise SitemapDamaged(f"{url} is no sitemap: it is {safexml.describe(root)}") from None
+
+
+def _take(element: etree._Element, kind: str, found: _Found, url: str) -> None:
+    """Adds the entry ``element`` of a sitemap whose root is called ``kind``; nothing where it does not belong there."""
+    if found.full or (kind, safexml.name(element)) not in (("urlset", "url"), ("sitemapindex", "sitemap")):
         return
-    kind = safexml.name(parent)
-    if kind == "sitemapindex" and safexml.name(element) == "sitemap":
-        _take_child(element, found, url)
-    elif kind == "urlset":
+    if kind == "urlset":
         _take_link(element, found, url)
     else:
-        return
+        _take_child(element, found, url)
+
+
+def _forget(element: etree._Element, parent: etree._Element) -> None:
+    """Frees what was read: the tree of a long sitemap is never held."""
     element.clear()
     while element.getprevious() is not None:
         del parent[0]
@@ -168,11 +187,3 @@ def _plain_list(body: bytes, url: str) -> Sitemap:
     addresses = (absolute("", text) for text in lines)
     each = dict.fromkeys(canonical(address) for address in addresses if address)
     return Sitemap(links=tuple(Link(address, "sitemap") for address in each))
-
-
-def _of_feed(body: bytes, url: str) -> Sitemap:
-    unpacked = b"".join(_unpacked(body)) if body.startswith(_GZIP) else body
-    try:
-        return Sitemap(links=feeds.parse(unpacked, url).links)
-    except FeedDamaged as damage:
-        raise SitemapDamaged(str(damage).replace("is no feed", "is no sitemap").partition(";")[0]) from damage
