@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,9 @@ from bench.errors import BenchError
 from bench.job import Job, Measured, Told
 
 ROOT = Path(__file__).resolve().parent.parent
+# Seconds after which a mode hangs: many times what the slowest one needs.
+PATIENCE = 60.0
+PER_PAGE = 0.5
 
 
 def measure(job: Job, cache: Path) -> Measured:
@@ -53,11 +57,15 @@ def _run(job: Job, cache: Path) -> tuple[Measured, Told]:
         process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(cache), stdout=output, stderr=output, process_group=0
         )
+        hung = threading.Timer(PATIENCE + PER_PAGE * len(job.urls), os.killpg, (process.pid, signal.SIGKILL))
+        hung.start()
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
+        finally:
+            hung.cancel()
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     # wait4 counts the process and every descendant that it has waited for; the others are ours now.

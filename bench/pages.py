@@ -45,7 +45,8 @@ def gather(given: Path | None, limit: int, into: Path) -> PageSet:
     if not found:
         raise BenchError(f"no *.html or *.html.gz in {given}: name a folder of pages")
     for path in found:
-        (into / f"story-{path.name}").symlink_to(path.resolve())
+        # Not its bare name: an address that ends in a number such as 2020 reads like a list of that year's articles.
+        (into / f"story-no{path.name}").symlink_to(path.resolve())
     return _chosen(given.name, sorted(into.iterdir()), limit)
 
 
