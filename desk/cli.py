@@ -4,47 +4,55 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any
 
 import click
 
-from desk import config, exits
+from desk import config, exits, output
 
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "demo": "The whole job on a small news web of its own, offline.",
+        "crawl": "From seed articles to an archive of coverage.",
+        "replay": "The same path over WARC files.",
+        "status": "How much is kept, and how the runs ended.",
+        "list": "The coverage that is kept, by relation, source, language, date.",
+        "show": "One document: clean text, and what was cut on request.",
+        "strip": "Clean text of a page or of flattened text.",
+        "check": "Extraction against the golds of the seeds.",
+        "sources": "The outlets to look at: which of them answer.",
+    }
+)
 EPILOG = """\b
 Begin here:
-  cuttings demo                                    the whole job on a small news web of its own
-  cuttings strip page.html                         clean text of one page
-  cuttings crawl seeds/ --sources seeds/sources.toml
+  cuttings demo                  the whole job on a small news web of its own
+  cuttings strip page.html       clean text of one page
+  cuttings crawl seeds/ --sources seeds/sources.toml --contact you@example.org
 """
 
 
 class LazyGroup(click.Group):
-    """A group that imports ``desk.commands.NAME`` when NAME is asked for."""
-
-    NAMES: ClassVar[tuple[str, ...]] = (
-        "demo",
-        "crawl",
-        "replay",
-        "status",
-        "list",
-        "show",
-        "strip",
-        "check",
-        "sources",
-    )
+    """A group that imports ``desk.commands.NAME`` when NAME is called."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """The commands in the order of a user's day."""
-        return list(self.NAMES)
+        return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         """The command ``name``; None when there is none."""
-        if name not in self.NAMES:
+        if name not in COMMANDS:
             return None
         module = importlib.import_module(f"desk.commands.{name}")
         found: Any = module.command
         return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their line of help; imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(
@@ -55,7 +63,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="cuttings", prog_name="cuttings")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     help="The data folder.  [default: $CUTTINGS_DATA or ./cuttings-data]",
 )
 @click.pass_context
@@ -71,10 +79,26 @@ def cli(ctx: click.Context, data: Path | None) -> None:
 
 def main() -> None:
     """The entry point: runs a command; an error of ours becomes one line and its exit code (see ``desk.exits``)."""
+    output.prepare()
+    try:
+        try:
+            _run()
+        finally:
+            output.flush()
+    except BrokenPipeError:
+        output.closed()
+    except OSError as error:
+        output.unwritable(error)
+
+
+def _run() -> None:
     try:
         cli.main(prog_name="cuttings", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(exits.STOPPED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(exits.UNUSABLE)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "cuttings"
         exits.fail(f"{error.format_message()} (see {path} --help)")
@@ -82,6 +106,3 @@ def main() -> None:
         exits.fail(error.format_message())
     except exits.EXPECTED as error:
         exits.fail(str(error), exits.code(error))
-    except BrokenPipeError:  # the reader of our output has left, as `cuttings list | head` does
-        sys.stderr.close()
-        sys.exit(exits.DONE)

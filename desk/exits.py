@@ -16,7 +16,9 @@ from typing import NoReturn
 import click
 
 from archive.errors import ArchiveBusy, ArchiveError, DiskFull, FolderUnusable
+from compare.errors import CompareError
 from crawler.errors import CrawlerError, NoSourceReachable
+from desk import letters
 from extract.errors import ExtractError
 
 DONE, FAULT, UNUSABLE, UNREACHABLE, BUSY, FOLDER, STOPPED = 0, 1, 2, 3, 4, 5, 130
@@ -28,9 +30,10 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (NoSourceReachable, UNREACHABLE),
     (ArchiveError, UNUSABLE),
     (CrawlerError, UNUSABLE),
+    (CompareError, UNUSABLE),
     (ExtractError, UNUSABLE),
 )
-EXPECTED: tuple[type[Exception], ...] = (ArchiveError, CrawlerError, ExtractError)
+EXPECTED: tuple[type[Exception], ...] = (ArchiveError, CrawlerError, CompareError, ExtractError)
 
 
 def code(error: Exception) -> int:
@@ -39,6 +42,6 @@ def code(error: Exception) -> int:
 
 
 def fail(message: str, exit_code: int = UNUSABLE) -> NoReturn:
-    """End the command with one line on stderr."""
-    click.echo(f"cuttings: {message}", err=True)
+    """End the command with one line on stderr; what is in ``message`` cannot break or steer it."""
+    click.echo(f"cuttings: {letters.one_line(message)}", err=True)
     raise SystemExit(exit_code)

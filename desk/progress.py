@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from types import TracebackType
+from collections.abc import Mapping
+from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
 from rich.console import Group, RenderableType
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from crawler.plan import HostState, Progress
@@ -16,7 +17,7 @@ from desk import render
 
 EVERY = 5.0  # seconds between two lines where no terminal shows the live table
 ROWS = 12
-COLOURS = {"fetching": "green", "waiting": "", "done": "dim", "unreachable": "red"}
+COLOURS: Mapping[str, str] = MappingProxyType({"fetching": "green", "done": "dim", "unreachable": "red"})
 
 
 class Shown(Protocol):
@@ -31,7 +32,7 @@ class Shown(Protocol):
         ...
 
     def update(self, progress: Progress) -> None:
-        """Show this moment."""
+        """Show this moment. Never raises: a crawl goes on when nobody watches any more."""
         ...
 
 
@@ -39,30 +40,33 @@ def view(*, quiet: bool) -> Shown:
     """The way of showing that fits: none when ``quiet``, a live table on a terminal, else lines on stderr."""
     if quiet:
         return _Silent()
-    return _Table() if render.console(stderr=True).is_terminal else _Lines()
+    screen = render.console(stderr=True)
+    return _Table() if screen.is_terminal and not screen.is_dumb_terminal else _Lines()
 
 
 def line(progress: Progress) -> str:
     """One moment in one line."""
-    return (
-        f"{progress.phase}: {progress.pages} articles ({progress.rate:.1f}/s), {progress.requests} requests, "
-        f"{progress.waiting} links wait, {progress.documents} texts, {progress.found} about the story"
-        + (f", {progress.pending} to extract" if progress.pending else "")
-    )
+    parts = [
+        f"{render.count(progress.pages, 'article')} ({progress.rate:.1f}/s)",
+        render.count(progress.requests, "request"),
+        f"{progress.waiting:,} waiting",
+        render.count(progress.documents, "text"),
+        f"{progress.found:,} about the story",
+    ]
+    parts += [f"{progress.pending:,} to extract"] if progress.pending else []
+    return f"{progress.phase}: {', '.join(parts)}"
 
 
 def table(progress: Progress) -> RenderableType:
     """One moment as a table: a line for the whole, a row for each host, the busiest first."""
-    rows = Table(box=None, pad_edge=False, header_style="dim")
-    rows.add_column("host")
-    rows.add_column("state")
-    for name in ("fetched", "waiting", "failed"):
-        rows.add_column(name, justify="right")
+    names = ("fetched", "waiting", "failed")
+    rows = render.grid("host", "state", *names, numbers=names)
+    rows.columns[0].overflow = "ellipsis"
     ranked = sorted(progress.hosts, key=_rank)
     for host in ranked[:ROWS]:
         rows.add_row(*_cells(host))
-    more = Text(f"and {len(ranked) - ROWS} more hosts", style="dim") if len(ranked) > ROWS else Text()
-    return Group(Text(line(progress), style="bold"), rows, more)
+    more = [Text(f"and {render.count(len(ranked) - ROWS, 'more host')}", style="dim")] if len(ranked) > ROWS else []
+    return Group(Text(line(progress), style="bold"), rows, *more)
 
 
 def _rank(host: HostState) -> tuple[bool, int, str]:
@@ -71,8 +75,9 @@ def _rank(host: HostState) -> tuple[bool, int, str]:
 
 def _cells(host: HostState) -> tuple[str | Text, ...]:
     name = host.host if host.source is None else f"{host.source} ({host.host})"
-    state = Text(host.status, style=COLOURS[host.status])
-    return name, state, str(host.fetched), str(host.waiting), Text(str(host.failed), style="red" if host.failed else "")
+    state = Text(host.status, style=COLOURS.get(host.status, ""))
+    failed = Text(f"{host.failed:,}", style="red" if host.failed else "dim")
+    return render.shown(name), state, f"{host.fetched:,}", f"{host.waiting:,}", failed
 
 
 class _Silent:
@@ -91,22 +96,27 @@ class _Table(_Silent):
         self._live = Live(console=render.console(stderr=True), transient=True, auto_refresh=False)
 
     def __enter__(self) -> Self:
-        self._live.start()
+        with contextlib.suppress(OSError):
+            self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._live.stop()
+        with contextlib.suppress(OSError):
+            self._live.stop()
 
     def update(self, progress: Progress) -> None:
-        self._live.update(table(progress), refresh=True)
+        with contextlib.suppress(OSError):
+            self._live.update(table(progress), refresh=True)
 
 
 class _Lines(_Silent):
     def __init__(self) -> None:
-        self._console = render.console(stderr=True)
+        self._screen = render.console(stderr=True)
         self._due = 0.0
 
     def update(self, progress: Progress) -> None:
-        if time.monotonic() >= self._due:
-            self._console.print(line(progress), soft_wrap=True)
-            self._due = time.monotonic() + EVERY
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + EVERY
+        with contextlib.suppress(OSError):
+            self._screen.print(render.shown(line(progress)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from archive import study
 from archive.store import Archive
@@ -50,23 +50,25 @@ def figures(score: Score) -> dict[str, Any]:
     }
 
 
-def truth(shown: Console, score: Score) -> None:
+def truth(screen: Console, score: Score) -> None:
     """The run's figures against the truth, and where it was wrong."""
     colour = "green" if good(score) else "red"
-    shown.print(
-        f"\n[bold]Held against the truth[/] that the outlets state of their {score.pages} articles: about the story "
-        f"{score.about}, told {score.told}, right {score.right}: [{colour}]precision {score.precision:.3f}, "
-        f"recall {score.recall:.3f}[/], in {len(score.languages)} languages ({', '.join(sorted(score.languages))}); "
+    names = f" ({', '.join(sorted(score.languages))})" if score.languages else ""
+    screen.print(
+        f"\n[bold]Held against the truth[/] that the outlets state of their {render.count(score.pages, 'article')}: "
+        f"{score.about} are about the story, {score.told} were told to be, {score.right} of them rightly:\n"
+        f"  [{colour}]precision {score.precision:.3f}, recall {score.recall:.3f}[/], "
+        f"in {render.count(len(score.languages), 'language')}{names}; "
         f"{render.count(len(score.leaked), 'rail line')} left in clean texts, "
         f"{render.count(len(score.lost), 'body line')} lost"
     )
     for url, relation in score.wrong[:LINES]:
-        shown.print(f"  [dim]told wrongly:[/] {escape(url)} is {relation}")
+        screen.print(Text.assemble(("  told wrongly: ", "dim"), render.shown(f"{url} is {relation}")))
     if len(score.wrong) > LINES:
-        shown.print(f"  [dim]and {len(score.wrong) - LINES} more[/]")
+        screen.print(f"  [dim]and {len(score.wrong) - LINES} more[/]")
 
 
-def rail(shown: Console, archive: Archive, topic: str) -> None:
+def rail(screen: Console, archive: Archive, topic: str) -> None:
     """A page that is not about the story, with a rail that is: what a reader's tool sees, and what is kept."""
     titles = {
         row.title for row in study.coverage(archive, Filter(topic=topic)) if row.relation is not Relation.UNRELATED
@@ -75,7 +77,7 @@ def rail(shown: Console, archive: Archive, topic: str) -> None:
         kept = study.document(archive, row.id)
         found = next((one for one in kept.document.rails if _speaks(one, titles)), None)
         if found is not None:
-            _before_and_after(shown, kept, found)
+            _before_and_after(screen, kept, found)
             return
 
 
@@ -83,13 +85,17 @@ def _speaks(rail: Rail, titles: set[str | None]) -> bool:
     return rail.heading is not None and 3 <= len(rail.lines) <= LINES and any(line in titles for line in rail.lines)
 
 
-def _before_and_after(shown: Console, kept: Kept, rail: Rail) -> None:
+def _before_and_after(screen: Console, kept: Kept, rail: Rail) -> None:
     last = kept.document.text.rsplit("\n", 1)[-1]
-    shown.print(
-        f"\n[bold]What was stripped[/], for instance, from document {kept.id} "
-        f"({escape(kept.document.title or '')}; unrelated, but its rail speaks of the story):"
+    screen.print(
+        Text.assemble(
+            ("\nWhat was stripped", "bold"),
+            f", for instance, from document {kept.id} (",
+            render.shown(kept.document.title),
+            "), which is not about the story, though its rail is:",
+        )
     )
-    shown.print(f"  [dim]before[/]  {escape(last)}")
+    screen.print(Text.assemble(("  before  ", "dim"), render.shown(last)))
     for line in rail.lines:
-        shown.print(f"          [red]{escape(line)}[/]")
-    shown.print(f"  [dim]after[/]   {escape(last)}   [dim](rule: {escape(rail.rule)})[/]")
+        screen.print(Text.assemble("          ", render.shown(line, "red")))
+    screen.print(Text.assemble(("  after   ", "dim"), render.shown(last), (f"   (rule: {rail.rule})", "dim")))

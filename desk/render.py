@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from compare.coverage import Relation
-from extract.document import Document, Rail
+from desk import letters, output
+from extract.document import Document, Moment, Rail
 
 UNWRAPPED = 1_000_000
 COLOURS: Mapping[str, str] = {
@@ -24,10 +26,46 @@ COLOURS: Mapping[str, str] = {
 }
 
 
+class Screen(Console):
+    """A console on which nothing in a text is a command, a link or a picture, and that tells when its reader left."""
+
+    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
+        super().__init__(stderr=stderr, width=width, highlight=False, emoji=False)
+
+    def on_broken_pipe(self) -> None:
+        """Raises BrokenPipeError (rich would end the program with 1)."""
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console that wraps for people; a pipe or a file gets every paragraph on a line of its own."""
-    found = Console(stderr=stderr, highlight=False)
-    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=UNWRAPPED)
+    found = Screen(stderr=stderr)
+    return found if found.is_terminal else Screen(stderr=stderr, width=UNWRAPPED)
+
+
+def shown(text: str | None, style: str = "") -> Text:
+    """One line of other people's text, as it is: no markup in it works, and nothing in it steers the terminal."""
+    return Text(letters.one_line(text or ""), style=style)
+
+
+def grid(*columns: str, numbers: Iterable[str] = ()) -> Table:
+    """A table without lines; the columns named in ``numbers`` stand to the right, the last one takes what is left."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in columns:
+        right = name in numbers
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != columns[-1])
+    return table
+
+
+def put(screen: Console, *parts: RenderableType) -> None:
+    """Print tables without the blanks that pad their lines where nobody sees a terminal."""
+    if screen.is_terminal:
+        screen.print(*parts)
+        return
+    with screen.capture() as held:
+        screen.print(*parts)
+    for line in held.get().splitlines():
+        click.echo(line.rstrip(), err=screen.stderr)
 
 
 def _plain(value: object) -> object:
@@ -41,25 +79,26 @@ def _plain(value: object) -> object:
 
 
 def as_json(value: object) -> None:
-    """Print one value as one line of JSON, dates as UTC instants, letters of all scripts as they are."""
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False))
+    """Print one value as one line of JSON, dates as UTC instants, letters of all scripts as the output allows."""
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=not output.says_all()))
 
 
-def rails(shown: Console, found: Iterable[Rail]) -> None:
+def rails(screen: Console, found: Iterable[Rail]) -> None:
     """The cut rails: heading, rule, and each line, struck through where the terminal can."""
     for rail in found:
-        aside = f"rule: {rail.rule} · {count(len(rail.lines), 'line')}"
-        shown.print(f"\n[bold red]cut[/] {escape(rail.heading or '(no heading)')} [dim]· {escape(aside)}[/]")
+        aside = f" · rule: {rail.rule} · {count(len(rail.lines), 'line')}"
+        screen.print()
+        screen.print(Text.assemble(("cut ", "bold red"), shown(rail.heading or "(no heading)"), (aside, "dim")))
         for line in rail.lines:
-            shown.print(f"[red]- [strike]{escape(line)}[/strike][/]")
+            screen.print(Text.assemble(("- ", "red"), shown(line, "red strike")))
 
 
 def facts(document: Document) -> list[tuple[str, str]]:
     """The document's metadata as (label, value), absent fields left out."""
-    published = document.published
     pairs = [
         ("by", ", ".join(document.bylines)),
-        ("published", moment(published.instant, zoned=published.zone_known) if published else ""),
+        ("published", _stated(document.published)),
+        ("updated", _stated(document.updated)),
         ("language", document.language or ""),
         ("section", document.section or ""),
         ("agencies", ", ".join(document.agencies)),
@@ -68,20 +107,31 @@ def facts(document: Document) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
+def _stated(found: Moment | None) -> str:
+    if found is None:
+        return ""
+    if found.precision == "day":
+        return f"{found.instant:%Y-%m-%d}"
+    return moment(found.instant, zoned=found.zone_known)
+
+
 def moment(instant: datetime, *, zoned: bool = True) -> str:
     """``2022-09-19 14:05 UTC``; without the zone when the page did not state one."""
     return f"{instant:%Y-%m-%d %H:%M}" + (" UTC" if zoned else "")
 
 
-def article(shown: Console, document: Document) -> None:
+def article(screen: Console, document: Document) -> None:
     """Title, facts and clean text, as a reader wants them."""
     if document.title:
-        shown.print(f"[bold]{escape(document.title)}[/]")
+        screen.print(shown(document.title, "bold"))
     if pairs := facts(document):
-        shown.print("[dim]" + escape(" · ".join(f"{label} {value}" for label, value in pairs)) + "[/]")
+        screen.print(shown(" · ".join(f"{label} {value}" for label, value in pairs), "dim"))
     if document.title or pairs:
-        shown.print()
-    shown.print(escape("\n\n".join(document.text.split("\n"))))
+        screen.print()
+    for number, line in enumerate(document.text.split("\n")):
+        if number:
+            screen.print()
+        screen.print(shown(line))
 
 
 def count(number: int, noun: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 
-from archive import study
+from archive import study, topics
 from archive.store import Archive
 from archive.studied import Filter, Row
 from compare.coverage import Relation
@@ -17,43 +17,49 @@ from desk import render, tables
 BEST = 5
 
 
-def crawl(folder: Path, topic: str, result: CrawlResult, *, next_steps: bool = True) -> None:
-    """The crawl's figures, what it found by language, the surest finds, and the commands to go on with."""
-    shown = render.console()
+def crawl(screen: Console, folder: Path, topic: str, result: CrawlResult) -> None:
+    """The crawl's figures, what it found by language, and the surest finds."""
     counts = result.counts
-    begun = "went on with" if result.resumed else "ended"
-    head = f"Run {result.run_id} {begun if result.outcome == 'done' else 'stopped'}"
-    shown.print(
-        f"\n[bold]{head}[/]: {render.count(counts.get('pages', 0), 'article')} fetched with "
-        f"{render.count(counts.get('requests', 0), 'request')}, {render.count(counts.get('documents', 0), 'text')} "
-        f"extracted, [green]{counts.get('found', 0)} about the story[/]"
-        + (f", {counts['failed']} failed" if counts.get("failed") else "")
-    )
+    went_on = " (begun before)" if result.resumed else ""
+    ended = "ended" if result.outcome == "done" else "stopped"
+    parts = [
+        f"{render.count(counts.get('pages', 0), 'article')} fetched with "
+        f"{render.count(counts.get('requests', 0), 'request')}",
+        f"{render.count(counts.get('documents', 0), 'text')} extracted",
+        f"[green]{counts.get('found', 0):,} about the story[/]",
+        *_asides(counts),
+    ]
+    screen.print(f"\n[bold]Run {result.run_id}{went_on} {ended}[/]: " + ", ".join(parts))
     with Archive.open(folder, create=False) as archive:
-        found(shown, study.coverage(archive, Filter(topic=topic)))
-    if result.outcome == "stopped":
-        shown.print(f"\n{counts.get('waiting', 0)} links wait: the same command goes on where it stopped.")
-    if next_steps:
-        following(shown, folder)
+        if topic in topics.names(archive):  # none yet when it was stopped while it fetched its seeds
+            found(screen, study.coverage(archive, Filter(topic=topic)))
 
 
-def found(shown: Console, rows: list[Row]) -> None:
+def _asides(counts: dict[str, int]) -> list[str]:
+    labels = {"failed": "failed", "refused": "not allowed by robots.txt", "pending": "to extract"}
+    return [f"{counts[name]:,} {label}" for name, label in labels.items() if counts.get(name)]
+
+
+def found(screen: Console, rows: list[Row]) -> None:
     """The relations by language, and the surest documents of each relation that is about the story."""
     if not rows:
         return
-    shown.print()
-    shown.print(tables.languages(rows))
+    screen.print()
+    render.put(screen, tables.languages(rows))
+    screen.print()
     best = [row for relation in tables.ABOUT for row in _of(rows, relation)[:BEST]]
     if best:
-        shown.print()
-        shown.print(tables.coverage(best))
+        render.put(screen, tables.coverage(best))
+    else:
+        screen.print("Nothing about the story was found; give more sources, or more seeds.")
 
 
-def following(shown: Console, folder: Path) -> None:
+def following(screen: Console, folder: Path) -> None:
     """The commands that a person will want next."""
-    shown.print("\n[dim]Next:[/]")
+    screen.print("\n[dim]Next:[/]")
+    option = "" if folder == Path("cuttings-data") else f" --data {shlex.quote(str(folder))}"
     for words in ("list", "show ID --rails", "status"):
-        shown.print(escape(f"  cuttings --data {folder} {words}"))
+        screen.print(render.shown(f"  cuttings{option} {words}"))
 
 
 def _of(rows: list[Row], relation: Relation) -> list[Row]:

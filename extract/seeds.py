@@ -52,7 +52,7 @@ def read(data: bytes, name: str) -> SeedInput:
     the article of the page. Anything else: flattened text, stripped. Raises SeedUnusable for what is empty, no
     text, a page without an article, or too short to tell what the story is (under 100 letters).
     """
-    text = _text(data, name)
+    text = readable(data, f"seed {name}")
     urls = _addresses(text)
     if urls:
         return SeedInput(urls=urls)
@@ -64,15 +64,20 @@ def read(data: bytes, name: str) -> SeedInput:
     return SeedInput(document)
 
 
-def _text(data: bytes, name: str) -> str:
+def readable(data: bytes, name: str) -> str:
+    """The letters in the bytes, in whatever encoding they are; markup stays.
+
+    ``name`` says in messages what they are. Raises SeedUnusable when there are none, for more than 10 MB, and for
+    what is no text (a picture, an office file, an archive ...).
+    """
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
-        raise SeedUnusable(f"seed {name} is empty: give an article as text or HTML, or a list of addresses")
+        raise SeedUnusable(f"{name} is empty: give an article as text or HTML, or a list of addresses")
     if len(data) > _MOST_BYTES:
-        raise SeedUnusable(f"seed {name} is larger than 10 MB: give one article a file")
+        raise SeedUnusable(f"{name} is larger than 10 MB: give one article a file")
     kind = next((kind for start, kind in _BINARY if data.startswith(start)), None)
     text = "" if kind else decode(data).text
     if kind or _is_binary(text):
-        raise SeedUnusable(f"seed {name} is {kind or 'no text'}: save the article as text or HTML and give that")
+        raise SeedUnusable(f"{name} is {kind or 'no text'}: save the article as text or HTML and give that")
     return text.lstrip("\ufeff")
 
 

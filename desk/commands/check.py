@@ -10,8 +10,7 @@ from typing import Literal
 
 import click
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from desk import exits, given, render
 from extract import article, text
@@ -82,31 +81,27 @@ def _check(folder: Path, path: Path) -> Iterator[Checked]:
         yield Checked(path.stem, "page", hold(article.extract(page.read_bytes(), "about:blank"), gold, page=True))
 
 
-def _show(shown: Console, found: list[Checked]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("seed")
-    table.add_column("mode")
-    for name in ("leaks", "losses", "strays"):
-        table.add_column(name, justify="right")
-    table.add_column("fields that differ")
+def _show(screen: Console, found: list[Checked]) -> None:
+    names = ("leaks", "losses", "strays")
+    table = render.grid("seed", "mode", *names, "fields that differ", numbers=names)
     for one in found:
         held = one.held
         numbers = [str(len(lines)) for lines in (held.leaks, held.losses, held.strays)]
-        names = ", ".join(difference.field for difference in held.differences)
-        table.add_row(one.seed, one.mode, *numbers, names or "-", style="" if held.good else "red")
-    shown.print(table)
+        fields = ", ".join(difference.field for difference in held.differences)
+        table.add_row(render.shown(one.seed), one.mode, *numbers, fields or "-", style="" if held.good else "red")
+    render.put(screen, table)
     for one in found:
-        _details(shown, one)
+        _details(screen, one)
     bad = sum(not one.held.good for one in found)
     said = "[green]no leak, no loss[/]" if not bad else f"[red]{bad} of them with a leak or a loss[/]"
-    shown.print(f"\n{render.count(len(found), 'check')}: {said}")
+    screen.print(f"\n{render.count(len(found), 'check')}: {said}")
 
 
-def _details(shown: Console, one: Checked) -> None:
+def _details(screen: Console, one: Checked) -> None:
     held = one.held
     lines = [f"is no article: {held.why}"] if held.why else []
     for name, told in (("leak", held.leaks), ("loss", held.losses), ("stray", held.strays)):
         lines += [f"{name}: {line}" for line in told]
     lines += [f"{one.field}: {one.found or 'none'}, not {one.expected or 'none'}" for one in held.differences]
     for line in lines:
-        shown.print(f"[dim]{one.seed} {one.mode}[/] {escape(line)}")
+        screen.print(Text.assemble((f"{one.seed} {one.mode} ", "dim"), render.shown(line)))

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from crawler import run, sources
-from crawler.plan import CrawlPlan, Politeness
+from crawler import run
+from crawler.plan import CrawlPlan, CrawlResult, Politeness
 from desk import exits, given, progress, render, summary
 from desk.config import Settings
 
@@ -24,10 +24,14 @@ from desk.config import Settings
     help="The outlets to look at (TOML; see seeds/sources.toml).",
 )
 @click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
-@click.option("--topic", help="What to call the story.  [default: the first seed's name]")
-@click.option("--pages", type=click.IntRange(min=1), help="Articles to fetch at most.  [default: 1000]")
-@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests to one host.  [default: 1]")
-@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes.  [default: 2]")
+@click.option("--topic", help="What to call the story.  [default: the first seed's or folder's name]")
+@click.option("--pages", type=click.IntRange(min=1), help="Articles to fetch at most.  [default: the setting, or 1000]")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    help="Seconds between requests to one host.  [default: the setting, or 1]",
+)
+@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]")
 @click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
 @click.pass_obj
@@ -49,21 +53,24 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
     if options["as_json"]:
         render.as_json(dataclasses.asdict(result))
     else:
-        summary.crawl(settings.data, plan.topic, result)
+        _show(settings.data, plan, result)
     if result.outcome == "stopped":
         raise SystemExit(exits.STOPPED)
 
 
+def _show(folder: Path, plan: CrawlPlan, result: CrawlResult) -> None:
+    screen = render.console()
+    summary.crawl(screen, folder, plan.topic, result)
+    if result.outcome == "stopped":
+        screen.print(f"\n{render.count(result.counts.get('waiting', 0), 'link')} waiting: the same command goes on.")
+    summary.following(screen, folder)
+
+
 def _plan(settings: Settings, seeds: given.Given, file: Path, options: dict[str, Any]) -> CrawlPlan:
-    found = sources.load(file)
-    wanted = options["only"]
-    unknown = set(wanted) - {source.key for source in found}
-    if unknown:
-        exits.fail(f"no source {', '.join(sorted(unknown))} in {file.name}")
     return CrawlPlan(
         folder=settings.data,
-        topic=options["topic"] or seeds.name,
-        sources=tuple(source for source in found if not wanted or source.key in wanted),
+        topic=given.named(options["topic"] or seeds.name),
+        sources=given.outlets(file, options["only"]),
         seeds=seeds.seeds,
         seed_urls=seeds.urls,
         pages=settings.pages,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
 import click
 
+from archive.errors import FolderUnusable
 from archive.store import Archive
 from crawler import sources
-from crawler.plan import CrawlPlan, Politeness
+from crawler.plan import CrawlPlan, CrawlResult, Politeness
 from crawler.run import crawl
 from desk import exits, given, progress, proof, render, summary
 from desk.config import Settings
@@ -52,35 +54,49 @@ def command(settings: Settings, /, folder: Path, as_json: bool) -> None:
                 result = crawl(plan, view.update)
     except NewswebError as error:
         exits.fail(str(error), exits.UNREACHABLE)
-    with Archive.open(folder, create=False) as archive:
-        held = proof.held(archive, plan.topic)
-        if as_json:
-            render.as_json({"result": result, "score": proof.figures(held)})
-        else:
-            shown = render.console()
-            summary.crawl(folder, plan.topic, result, next_steps=False)
-            proof.rail(shown, archive, plan.topic)
-            proof.truth(shown, held)
-            summary.following(shown, folder)
     if result.outcome == "stopped":
-        raise SystemExit(exits.STOPPED)
-    if not proof.good(held):
+        exits.fail("the demo was stopped; cuttings demo begins it anew", exits.STOPPED)
+    if not _told(folder, plan.topic, result, as_json):
         raise SystemExit(exits.FAULT)
 
 
+def _told(folder: Path, topic: str, result: CrawlResult, as_json: bool) -> bool:
+    """Show what came of it; whether it is as good as it should be."""
+    with Archive.open(folder, create=False) as archive:
+        held = proof.held(archive, topic)
+        if as_json:
+            render.as_json({"result": result, "score": proof.figures(held)})
+        else:
+            screen = render.console()
+            summary.crawl(screen, folder, topic, result)
+            proof.rail(screen, archive, topic)
+            proof.truth(screen, held)
+            summary.following(screen, folder)
+    return proof.good(held)
+
+
 def _clear(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not (folder / MARK).exists():
-        exits.fail(f"{folder} is there and was not made by a demo: name another with --folder", exits.FOLDER)
-    shutil.rmtree(folder)
+    """Remove an earlier demo's folder, unless a demo is at work in it."""
+    try:
+        if not folder.exists() or not any(folder.iterdir()):
+            return
+        if not (folder / MARK).exists():
+            exits.fail(f"{folder} is there and was not made by a demo: name another with --folder", exits.FOLDER)
+        with contextlib.suppress(FolderUnusable), Archive.open(folder, create=False) as archive, archive.writing():
+            pass
+        shutil.rmtree(folder)
+    except OSError as error:
+        exits.fail(f"{folder} cannot be used ({error.strerror}): name another with --folder", exits.FOLDER)
 
 
 def _plan(settings: Settings, folder: Path, origins: dict[str, str]) -> CrawlPlan:
-    folder.mkdir(parents=True)
-    (folder / MARK).touch()
     file = folder / "sources.toml"
-    file.write_text(_sources(origins), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).touch()
+        file.write_text(_sources(origins), encoding="utf-8")
+    except OSError as error:
+        exits.fail(f"{folder} cannot be used ({error.strerror}): name another with --folder", exits.FOLDER)
     seeds = given.collect([str(given.SHIPPED)])
     return CrawlPlan(
         folder=folder,
@@ -108,7 +124,7 @@ def _begin(plan: CrawlPlan) -> None:
     said.print(f"[bold]{len(plan.seeds)} seed articles[/] show the story:")
     for seed in plan.seeds:
         first = seed.title or seed.text.split("\n", 1)[0]
-        said.print(f"  {seed.language}  {first[:100]}", markup=False)
+        said.print(render.shown(f"  {seed.language}  {first}"), no_wrap=said.is_terminal, overflow="ellipsis")
     said.print(
         f"[bold]{len(plan.sources)} outlets[/] of a news web on this machine may have covered it. Crawling ...\n"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
@@ -10,11 +10,12 @@ from archive import study, topics
 from archive.store import Archive
 from archive.studied import Filter
 from compare.coverage import Relation
-from desk import render, tables
+from desk import exits, render, tables
 from desk.config import Settings
 
 DAY = click.DateTime(["%Y-%m-%d"])
 RELATIONS = click.Choice([str(relation) for relation in Relation])
+LARGEST = 2**63 - 1  # what a database counts to
 
 
 @click.command("list", short_help="The coverage that is kept, by relation, source, language, date.")
@@ -23,9 +24,9 @@ RELATIONS = click.Choice([str(relation) for relation in Relation])
 @click.option("--all", "everything", is_flag=True, help="Unrelated documents too.")
 @click.option("--source", help="A source's key, or a host.")
 @click.option("--language", metavar="CODE", help="ISO 639-1, such as el.")
-@click.option("--since", type=DAY, help="Published on this day (UTC) or later.")
-@click.option("--until", type=DAY, help="Published on this day (UTC) or before.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or later.")
+@click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or before.")
+@click.option("--limit", type=click.IntRange(1, LARGEST), metavar="N", default=100, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -48,6 +49,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
       cuttings list --relation "same event" --language el
       cuttings list --since 2022-09-01 --until 2022-09-30 --json
     """
+    if everything and relations:
+        exits.fail("--all and --relation exclude each other: give one of them")
     chosen = tuple(map(Relation, relations)) or (() if everything else tables.ABOUT)
     with Archive.open(settings.data, create=False) as archive:
         name = topic or next(iter(topics.names(archive)), None)
@@ -57,7 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             source=source,
             language=language,
             since=since and since.replace(tzinfo=UTC),
-            until=until and until.replace(tzinfo=UTC) + timedelta(days=1),
+            until=until and _day_after(until),
             limit=limit,
         )
         rows = study.coverage(archive, wanted)
@@ -65,6 +68,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         for row in rows:
             render.as_json(row)
         return
-    render.console().print(tables.coverage(rows))
+    screen = render.console()
+    if rows:
+        render.put(screen, tables.coverage(rows))
+    said = render.count(len(rows), "document") if rows else "no document passes: cuttings status counts what is kept"
     more = f" (the first {limit}; --limit shows more)" if len(rows) == limit else ""
-    render.console(stderr=True).print(f"[dim]{render.count(len(rows), 'document')}{more}[/]")
+    render.console(stderr=True).print(render.shown(said + more, "dim"))
+
+
+def _day_after(day: datetime) -> datetime | None:
+    """The instant when ``day`` has ended; None after the last day there is."""
+    return None if day.date() == date.max else day.replace(tzinfo=UTC) + timedelta(days=1)

@@ -18,6 +18,8 @@ from compare.topic import Topic
 from desk import exits, given, render, summary
 from desk.config import Settings
 
+FAULTS = 5
+
 
 @click.command("replay", short_help="The same path over WARC files.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -53,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         if as_json:
             render.as_json({**dataclasses.asdict(counts), "outcomes": outcomes, "topic": story and story.name})
         else:
-            _show(archive, story, counts, outcomes)
+            _show(settings.data, archive, story, counts, outcomes)
     if counts.damaged:
         raise SystemExit(exits.FAULT)
 
@@ -63,7 +65,7 @@ def _topic(archive: Archive, name: str | None, seeds: tuple[str, ...]) -> Topic 
         found = given.collect(seeds)
         if not found.seeds:
             exits.fail("replay needs its seeds as files: it does not use the network")
-        return Topic(name or found.name, found.seeds)
+        return Topic(given.named(name or found.name), found.seeds)
     known = name or next(iter(topics.names(archive)), None)
     return topics.load(archive, known) if known else None
 
@@ -93,16 +95,18 @@ def _extracted(archive: Archive, topic: Topic | None, workers: int, bar: Progres
     return ingest.ingest(archive, topic, workers=workers, on_outcome=on_outcome)
 
 
-def _show(archive: Archive, topic: Topic | None, counts: ReplayCounts, outcomes: Counter[str]) -> None:
-    shown: Console = render.console()
+def _show(folder: Path, archive: Archive, topic: Topic | None, counts: ReplayCounts, outcomes: Counter[str]) -> None:
+    screen: Console = render.console()
     said = ", ".join(f"{name} {number:,}" for name, number in outcomes.most_common())
-    shown.print(
+    screen.print(
         f"[bold]{render.count(counts.files, 'file')}[/]: {render.count(counts.records, 'record')}, "
         f"{counts.captures:,} new captures, {counts.known:,} known before, {counts.damaged:,} damaged"
         + (f"; {said}" if said else "")
     )
-    for fault in counts.faults:
-        render.console(stderr=True).print(f"[red]{fault}[/]")
+    for fault in counts.faults[:FAULTS]:
+        render.console(stderr=True).print(render.shown(fault, "red"))
     if topic:
-        summary.found(shown, study.coverage(archive, Filter(topic=topic.name)))
-    summary.following(shown, archive.folder)
+        summary.found(screen, study.coverage(archive, Filter(topic=topic.name)))
+    else:
+        screen.print("Texts were extracted, but compared with nothing: give articles with --seeds for that.")
+    summary.following(screen, folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from archive import study
 from archive.store import Archive
@@ -13,9 +13,11 @@ from compare.coverage import Coverage
 from desk import render
 from desk.config import Settings
 
+LARGEST = 2**63 - 1  # a row's number in any database
+
 
 @click.command("show", short_help="One document: clean text, and what was cut on request.")
-@click.argument("id", type=click.IntRange(min=1))
+@click.argument("id", type=click.IntRange(1, LARGEST))
 @click.option("--rails", is_flag=True, help="Show what was cut too, with the rule that cut it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: document, capture, coverage, run.")
 @click.pass_obj
@@ -31,33 +33,38 @@ def command(settings: Settings, /, id: int, rails: bool, as_json: bool) -> None:
     if as_json:
         render.as_json(kept)
         return
-    shown = render.console()
-    render.article(shown, kept.document)
+    screen = render.console()
+    render.article(screen, kept.document)
     if rails:
-        render.rails(shown, kept.document.rails)
-    shown.print()
+        render.rails(screen, kept.document.rails)
+    screen.print()
     for name, coverage in kept.coverage.items():
-        _relation(shown, name, coverage)
-    _trail(shown, kept)
+        _relation(screen, name, coverage)
+    if kept.document.rails and not rails:
+        what = render.count(len(kept.document.rails), "rail")
+        screen.print(f"{what} cut from the page: --rails shows them")
+    _trail(screen, kept)
 
 
-def _relation(shown: Console, topic: str, coverage: Coverage) -> None:
-    colour = render.COLOURS[coverage.relation]
-    shown.print(
-        f"[{colour}]{coverage.relation}[/] · {escape(topic)} · score {coverage.score:.2f} · nearest seed: "
-        + escape(coverage.nearest)
+def _relation(screen: Console, topic: str, coverage: Coverage) -> None:
+    screen.print(
+        Text.assemble(
+            (str(coverage.relation), render.COLOURS[coverage.relation]),
+            render.shown(f" · topic {topic} · score {coverage.score:.2f} · nearest seed {coverage.nearest}"),
+        )
     )
     for reason in coverage.reasons:
         pair = reason.here if reason.here == reason.there else f"{reason.here} = {reason.there}"
-        shown.print(f"  [dim]{escape(reason.kind)}:[/] {escape(pair)}")
+        screen.print(Text.assemble((f"  {reason.kind}: ", "dim"), render.shown(pair)))
 
 
-def _trail(shown: Console, kept: Kept) -> None:
+def _trail(screen: Console, kept: Kept) -> None:
     capture = kept.capture
     if kept.copy_of:
-        shown.print(f"near-duplicate of document {kept.copy_of} ({kept.share or 0:.0%} of the smaller text)")
-    shown.print(
-        f"[dim]captured {render.moment(capture.fetched)} from {escape(capture.url)}\n"
-        f"record {escape(capture.record_id)} at byte {capture.offset} of {escape(capture.path)}\n"
-        f"extractor {kept.extractor} · run {kept.run.id} ({escape(kept.run.kind)})[/]"
-    )
+        screen.print(f"near-duplicate of document {kept.copy_of} ({kept.share or 0:.0%} of the smaller text)")
+    for line in (
+        f"captured {render.moment(capture.fetched)} from {capture.url}",
+        f"record {capture.record_id} at byte {capture.offset} of {capture.path}",
+        f"extractor {kept.extractor} · run {kept.run.id} ({kept.run.kind})",
+    ):
+        screen.print(render.shown(line, "dim"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.table import Table
+from rich.text import Text
 
-from crawler import sources
 from crawler.plan import Politeness, SourceCheck
 from crawler.probe import probe
-from desk import exits, render
+from desk import exits, given, render
 from desk.config import Settings
 
 
@@ -34,36 +33,37 @@ def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str
     Example:
       cuttings sources check seeds/sources.toml --contact you@example.org --only lifo
     """
-    wanted = tuple(source for source in sources.load(file) if not only or source.key in only)
-    if not wanted:
-        exits.fail(f"no source {', '.join(only)} in {file.name}")
-    found = probe(wanted, Politeness(delay=settings.delay, contact=contact or settings.contact))
+    wanted = given.outlets(file, only)
+    said = render.console(stderr=True)
+
+    def on_check(check: SourceCheck) -> None:
+        if not as_json:
+            said.print(render.shown(f"{check.key}: {check.problem or 'answers'}"))
+
+    found = probe(wanted, Politeness(delay=settings.delay, contact=contact or settings.contact), on_check)
     if as_json:
         render.as_json(found)
     else:
         _show(found)
-    silent = [check for check in found if check.problem]
+    if len(found) < len(wanted):
+        exits.fail(f"stopped; {len(found)} of {len(wanted)} sources were asked", exits.STOPPED)
+    silent = sum(check.problem is not None for check in found)
     if silent:
-        raise SystemExit(exits.UNREACHABLE if len(silent) == len(found) else exits.FAULT)
+        raise SystemExit(exits.UNREACHABLE if silent == len(found) else exits.FAULT)
 
 
 def _show(found: list[SourceCheck]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("source", "answer"):
-        table.add_column(name)
-    for name in ("feeds", "sitemaps", "links"):
-        table.add_column(name, justify="right")
-    table.add_column("newest")
-    table.add_column("note", overflow="fold")
+    numbers = ("feeds", "sitemaps", "links")
+    table = render.grid("source", "answer", *numbers, "newest", "note", numbers=numbers)
     for check in found:
         table.add_row(*_row(check))
-    render.console().print(table)
+    render.put(render.console(), table)
     good = sum(not check.problem for check in found)
     render.console(stderr=True).print(f"{good} of {render.count(len(found), 'source')} answered")
 
 
-def _row(check: SourceCheck) -> tuple[str, ...]:
+def _row(check: SourceCheck) -> tuple[str | Text, ...]:
     answer = "-" if check.status is None else str(check.status)
     note = check.problem or ("" if check.allowed else "robots.txt does not allow the home page")
     figures = (str(len(check.feeds)), str(len(check.sitemaps)), str(check.links))
-    return check.key, answer, *figures, (check.newest or "")[:10], note
+    return check.key, answer, *figures, (check.newest or "-")[:10], render.shown(note)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from archive import study
 from archive.runs import Run
@@ -33,39 +33,38 @@ def command(settings: Settings, /, as_json: bool) -> None:
     if as_json:
         render.as_json(status)
         return
-    shown = render.console()
-    shown.print(
-        f"[bold]{settings.data}[/]: {render.count(status.captures, 'capture')}, "
-        f"{render.count(status.documents, 'document')}, {status.pending} to extract, "
-        f"{status.failed_fetches} fetches without an answer"
+    screen = render.console()
+    figures = (
+        f": {render.count(status.captures, 'capture')}, {render.count(status.documents, 'document')}, "
+        f"{status.pending:,} to extract, {status.failed_fetches:,} fetched in vain"
     )
-    _counts(shown, status)
-    _runs(shown, status.runs)
+    screen.print(Text.assemble(render.shown(str(settings.data), "bold"), figures))
+    _counts(screen, status)
+    _runs(screen, status.runs)
 
 
-def _counts(shown: Console, status: Status) -> None:
-    _line(shown, "outcomes", status.outcomes)
-    _line(shown, "not documents", status.whys)
+def _counts(screen: Console, status: Status) -> None:
+    _line(screen, "captures", status.outcomes)
+    _line(screen, "of no document", status.whys)
     for topic, relations in status.relations.items():
-        _line(shown, f"topic {topic}", {str(name): number for name, number in relations.items()})
-    _line(shown, "languages", status.languages)
-    _line(shown, "sources", status.sources)
+        _line(screen, f"topic {topic}", {str(name): number for name, number in relations.items()})
+    _line(screen, "languages", status.languages)
+    _line(screen, "sources", status.sources)
 
 
-def _line(shown: Console, label: str, counts: Mapping[str, int]) -> None:
+def _line(screen: Console, label: str, counts: Mapping[str, int]) -> None:
     if counts:
-        ranked = Counter(counts).most_common()
-        shown.print(f"[dim]{label}:[/] " + ", ".join(f"{name or '?'} {number:,}" for name, number in ranked))
+        ranked = ", ".join(f"{name or '?'} {number:,}" for name, number in Counter(counts).most_common())
+        screen.print(Text.assemble(render.shown(f"{label}: ", "dim"), render.shown(ranked)))
 
 
-def _runs(shown: Console, runs: list[Run]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("run", "kind", "topic", "started", "ended", "outcome"):
-        table.add_column(name)
+def _runs(screen: Console, runs: list[Run]) -> None:
+    table = render.grid("run", "kind", "topic", "started", "ended", "outcome", numbers=("run",))
     for run in runs:
         ended = render.moment(run.ended) if run.ended else "-"
         outcome = run.outcome or "not ended: the same command goes on"
-        table.add_row(str(run.id), run.kind, run.topic or "-", render.moment(run.started), ended, outcome)
+        topic = render.shown(run.topic or "-")
+        table.add_row(str(run.id), run.kind, topic, render.moment(run.started), ended, render.shown(outcome))
     if runs:
-        shown.print()
-        shown.print(table)
+        screen.print()
+        render.put(screen, table)

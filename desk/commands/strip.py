@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from desk import exits, render
-from extract import article, text
+from desk import exits, given, render
+from extract import article, seeds, text
 from extract.document import Document, NotArticle
-from extract.encoding import decode
-from extract.seeds import is_html
 
 
 @click.command("strip", short_help="Clean text of a page or of flattened text.")
@@ -22,26 +19,27 @@ from extract.seeds import is_html
 def command(file: Path, url: str, rails: bool, as_json: bool) -> None:
     """Print the clean text of FILE (- reads standard input): a web page, or text flattened from one.
 
+    Exits 1 when the page is no article (a consent wall, a list of headlines ...).
+
     \b
     Example:
       cuttings strip seeds/004_abf140b8d65e8e25.txt --rails
       curl -s https://example.org/story | cuttings strip - --json
     """
-    found = _read(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes(), url)
-    if isinstance(found, NotArticle):
-        if as_json:
-            render.as_json(found)
-        exits.fail(f"{file} is no article: {found.why}" + (f" ({found.detail})" if found.detail else ""), exits.FAULT)
+    name = "standard input" if str(file) == "-" else str(file)
+    found = _read(given.contents(file), name, url)
     if as_json:
         render.as_json(found)
+    if isinstance(found, NotArticle):
+        exits.fail(f"{name} is no article: {found.why}" + (f" ({found.detail})" if found.detail else ""), exits.FAULT)
+    if as_json:
         return
-    shown = render.console()
-    render.article(shown, found)
+    screen = render.console()
+    render.article(screen, found)
     if rails:
-        render.rails(shown, found.rails)
+        render.rails(screen, found.rails)
 
 
-def _read(data: bytes, url: str) -> Document | NotArticle:
-    if is_html(data):
-        return article.extract(data, url)
-    return text.strip(decode(data).text)
+def _read(data: bytes, name: str, url: str) -> Document | NotArticle:
+    flat = seeds.readable(data, name)
+    return article.extract(data, url) if seeds.is_html(data) else text.strip(flat)

@@ -1,0 +1,47 @@
+"""Standard output and error as they really are: pipes that close, full disks, old encodings."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import NoReturn
+
+from desk import exits
+
+
+def prepare() -> None:
+    """Let no letter break the output: what its encoding cannot say (or a file name that is no text) is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def says_all() -> bool:
+    """Whether standard output can say every letter."""
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+
+
+def flush() -> None:
+    """Write what is still held back. Raises OSError as any write does."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def closed() -> NoReturn:
+    """End quietly: the reader of our output has left, as in ``cuttings list | head``."""
+    _to_nowhere()
+    raise SystemExit(exits.DONE)
+
+
+def unwritable(error: OSError) -> NoReturn:
+    """End with one line: a file or the output could not be read or written."""
+    _to_nowhere()
+    place = f" ({error.filename})" if error.filename else ""
+    exits.fail(f"{error.strerror or error}{place}", exits.FOLDER)
+
+
+def _to_nowhere() -> None:
+    # What Python still holds back would fail once more when it exits, with a trace back.
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
+        os.dup2(nowhere.fileno(), 1)
