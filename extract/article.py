@@ -51,7 +51,7 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Document | 
     page = blocks.walk(root)
     answer = _trafilatura(root, url)
     found = _text(page, answer, facts.title)
-    refusal = verdict.after_extraction(page, found.body, facts, url)
+    refusal = verdict.after_extraction(page, found.body, found.judged.shape, facts, url)
     return refusal or _document(found, facts, decoded)
 
 
@@ -94,7 +94,7 @@ def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document
         text=text,
         title=facts.title,
         bylines=facts.bylines or seen.bylines,
-        published=facts.published or seen.published,
+        published=seen.published or facts.published,
         updated=facts.updated or seen.updated,
         language=language.of_text(text) or facts.stated_language,
         section=facts.section or seen.section,
@@ -102,6 +102,6 @@ def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document
         captions=seen.captions,
         canonical_url=facts.canonical_url,
         rails=found.judged.rails,
-        origins=(*facts.origins, *seen.origins),
+        origins=tuple((dict(facts.origins) | dict(seen.origins)).items()),
         charset=f"{decoded.charset} {decoded.rule}",
     )

@@ -25,6 +25,7 @@ _HEADINGS = frozenset(_RANKS.split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _EDGES = " \xa0\u200b\ufeff\u2028"
 _WORDY = re.compile(r"[^\W\d_]{2}")
+_PARTS, _SLUG = re.compile(r"[-_]+"), 3
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _SENTENCE_END = (".", "!", "?", "”", "»", '"', "…", ":")
 _REGIONS = re.compile(
@@ -150,7 +151,7 @@ class _Walk:
 def _own_regions(element: html.HtmlElement, tag: str) -> frozenset[str]:
     names, name = element.get("class"), element.get("id")
     own = regions_of(names[:300]) if names else _NOWHERE
-    if name:
+    if name and len(_PARTS.findall(name)) < _SLUG:  # a longer id is a heading's text as an anchor
         own |= regions_of(name[:100])
     return own | {_TAG_REGIONS[tag]} if tag in _TAG_REGIONS else own
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from extract import bylines, dates, lexicon, lines
+from extract.blocks import Block
 from extract.document import Moment
-from extract.lines import Kind
+from extract.lines import Kind, Line
 from extract.metadata import Facts
 from extract.pagerails import Judged
 from extract.times import UPDATE_WORDS
@@ -35,7 +36,7 @@ def read(judged: Judged, facts: Facts) -> Labels:
     """The labels near the body and outside rails; times and section only where ``facts`` leave them open."""
     published, updated = _times(judged)
     section = None if facts.section else _section(judged)
-    published = None if facts.published else published
+    published = None if facts.published and not facts.dated_by_address else published
     updated = None if facts.updated else updated
     names = () if facts.bylines else _bylines(judged)
     seen = {"published": published, "updated": updated, "section": section, "bylines": names or None}
@@ -64,11 +65,16 @@ def _section(judged: Judged) -> str | None:
         name = text.partition(":")[2].strip()
         if name and lines.size(name) <= _LONGEST_SECTION and "," not in name:
             return name
-    for text in judged.texts():
-        crumbs = [part.strip() for part in _CRUMB.split(text)]
-        if len(crumbs) > 1 and "breadcrumb" in lexicon.load().kinds(lexicon.key(crumbs[0])):
-            return next((part for part in crumbs[1:] if 1 < lines.size(part) <= _LONGEST_SECTION), None)
-    return None
+    return next(filter(None, map(_last_crumb, judged.labels)), None)
+
+
+def _last_crumb(label: tuple[Block, Line]) -> str | None:
+    """The section in "Home / World": two or three short links parted by signs, or a known word for home first."""
+    block, line = label
+    crumbs = [part.strip() for part in _CRUMB.split(line.text)]
+    short = 1 < len(crumbs) <= 4 and all(1 < lines.size(part) <= _LONGEST_SECTION for part in crumbs)
+    home = "breadcrumb" in lexicon.load().kinds(lexicon.key(crumbs[0]))
+    return crumbs[1] if short and (home or (block.link >= 0.8 and len(crumbs) < 4)) else None
 
 
 def _bylines(judged: Judged) -> tuple[str, ...]:

@@ -97,9 +97,10 @@ def is_cut_short(text: str) -> bool:
 
 
 def is_share_bar(line_key: str) -> bool:
-    """True where a line ends in two or more names of sharing services ("... Facebook Twitter")."""
-    last = _BETWEEN_WORDS.split(line_key)[-2:]
-    return len(last) == 2 and all(word in lexicon.load().services for word in last)
+    """True where a line ends in two names of sharing services ("... Facebook Twitter"), or a short one holds two."""
+    words = _BETWEEN_WORDS.split(line_key)
+    named = [word in lexicon.load().services for word in words]
+    return sum(named[-2:]) == 2 or (len(words) <= 8 and sum(named) >= max(2, len(words) / 2))
 
 
 def is_byline(text: str) -> bool:

@@ -27,8 +27,9 @@ _LONGEST_SECTION = 50
 class Facts:
     """Metadata of a page; an absent field is None or ().
 
-    ``stated_language``: ISO 639-1 as the page declares it. ``says_article``: the page calls itself an article,
-    ``says_site``: a website's front or a list. ``origins``: pairs (field, where it came from).
+    ``stated_language``: ISO 639-1 as the page declares it. ``says_article``: the page calls itself an article.
+    ``dated_by_address``: only the day in the URL gave ``published``; a visible date line is better.
+    ``origins``: pairs (field, where it came from).
     """
 
     title: str | None
@@ -39,7 +40,7 @@ class Facts:
     stated_language: str | None
     canonical_url: str | None
     says_article: bool
-    says_site: bool
+    dated_by_address: bool
     origins: tuple[tuple[str, str], ...]
 
 
@@ -70,10 +71,15 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         section=section,
         stated_language=language.of_tag(top.language or top.meta.get("og:locale")),
         canonical_url=top.canonical,
-        says_article=bool(articles) or kind.startswith("article"),
-        says_site=kind == "website",
+        says_article=bool(articles) or kind.startswith("article") or _dated_for_machines(published),
+        dated_by_address=published is not None and published.origin == "url",
         origins=tuple((name, origin) for name, origin in origins.items() if origin),
     )
+
+
+def _dated_for_machines(published: Found | None) -> bool:
+    """Only articles state their date in their head or as microdata outside rails."""
+    return published is not None and published.origin in ("json-ld", "meta", "microdata")
 
 
 def _later(updated: Found, published: Found | None) -> bool:

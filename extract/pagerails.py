@@ -13,7 +13,7 @@ from extract import lines, rails, sheet, strays
 from extract.blocks import Block, Blocks
 from extract.document import Rail
 from extract.lines import Kind, Line
-from extract.sheet import LINKED, PLAIN, Sheet
+from extract.sheet import LINKED, PLAIN, Shape, Sheet
 
 _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4
@@ -21,18 +21,21 @@ _FOREIGN = frozenset({"rail", "share", "comment", "nav", "subscribe", "footer", 
 _CERTAIN = frozenset({"share", "comment", "subscribe", "form"})
 _CELLS = ("td", "th", "li", "dd")
 _AROUND = 15
+_LONGEST_CAPTION = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """For each block the rule that cuts it (None: body), the rails that were cut, and the labels round the body.
 
-    ``labels``: blocks with their lines that stand near the body, outside rails, and are no body.
+    ``labels``: blocks with their lines that stand near the body, outside rails, and are no body. ``shape``: how the
+    chosen text lies on the page.
     """
 
     verdicts: Sequence[str | None]
     rails: tuple[Rail, ...]
     labels: tuple[tuple[Block, Line], ...]
+    shape: Shape
 
     def labelled(self, kind: Kind) -> tuple[str, ...]:
         """Texts of the labels of ``kind``."""
@@ -62,6 +65,7 @@ def judge(page: Blocks, chosen: Sequence[bool], title: str | None) -> Judged:
         verdicts,
         rails.gather(texts, shown, headings),
         tuple((block, line) for block, line in labels if not block.regions & strange),
+        sheet.shape(laid),
     )
 
 
@@ -78,7 +82,9 @@ def _zones(laid: Sheet, headings: Sequence[bool]) -> list[bool]:
     zone = [False] * len(headings)
     for index, heading in enumerate(headings):
         if heading and not zone[index]:
-            for inside in range(index, _zone_end(laid, index)):
+            end = _zone_end(laid, index)
+            holds_links = any(laid.block(inside).link >= LINKED for inside in range(index + 1, end))
+            for inside in range(index, end if holds_links else index + 1):
                 zone[inside] = True
     return zone
 
@@ -139,8 +145,10 @@ def _verdict(laid: Sheet, index: int, in_zone: bool) -> str | None:
     if in_zone:
         return "rail heading" if kind is Kind.RAIL else "rail zone"
     if not laid.chosen[index]:
-        return "not chosen"
+        return None if laid.is_gap(index) else "not chosen"
     block = laid.block(index)
+    if "caption" in block.regions - laid.native and laid.lines[index].size < _LONGEST_CAPTION:
+        return str(Kind.CAPTION)
     if kind in rails.ALWAYS_CUT and not (kind is Kind.COUNTER and block.tag in _CELLS):
         return str(kind)
     return _foreign(laid, block, kind)

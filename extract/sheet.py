@@ -11,6 +11,8 @@ from extract.lines import Kind, Line
 
 LINKED, PLAIN = 0.5, 0.3
 _TEASER_LINK = 0.6
+_REACH = 3
+_TEXT = (Kind.STRONG, Kind.MEDIUM, Kind.SHORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Sheet:
 
     ``chosen``: the blocks that the extractor took. ``spans``: for each block element the first and last block in
     it. ``home``: the block element that most of the article's paragraphs hang in, -1 without any. ``native``: the
-    regions that all of these lie in, which therefore say nothing.
+    regions that many of these lie in, which therefore say nothing.
     """
 
     page: Blocks
@@ -62,10 +64,49 @@ class Sheet:
         before, here = self.block(index - 1), self.block(index)
         return before.place == here.place and before.link >= _TEASER_LINK and here.link < PLAIN
 
+    def is_gap(self, index: int) -> bool:
+        """True for a block that was not chosen although it hangs like the chosen paragraphs right round it.
+
+        Extractors lose sub-headings in bold and short paragraphs so.
+        """
+        kind, block = self.lines[index].kind, self.block(index)
+        if index == 0 or kind not in _TEXT or block.link > 0.1 or not block.regions <= self.native:
+            return False
+        reach = 1 if kind is Kind.SHORT else _REACH
+        behind = range(index + 1, min(index + 1 + reach, len(self.lines)))
+        return self.is_at_home(index) and self._is_kin(index - 1) and any(map(self._is_kin, behind))
+
+    def _is_kin(self, index: int) -> bool:
+        return self.chosen[index] and self.is_paragraph(index) and self.is_at_home(index) and not self.is_teased(index)
+
     def body_letters(self, first: int, last: int) -> int:
         """Letters of chosen paragraphs among the blocks first..last."""
         places = range(first, last + 1)
         return sum(self.lines[i].size for i in places if self.chosen[i] and self.is_paragraph(i))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the chosen text lies on the page: an article's paragraphs run on at one place, a list's stand apart.
+
+    ``letters``: of all chosen paragraphs. ``at_home``: share of them that hangs where most do. ``runs``: how often
+    a paragraph follows a paragraph. ``headed``: share of paragraphs right behind a linked headline.
+    """
+
+    letters: int
+    at_home: float
+    runs: int
+    headed: float
+
+
+def shape(sheet: Sheet) -> Shape:
+    """The shape of what the extractor chose on the page."""
+    places = [i for i in range(len(sheet.lines)) if sheet.chosen[i] and sheet.is_paragraph(i)]
+    letters = sum(sheet.lines[i].size for i in places)
+    home = sum(sheet.lines[i].size for i in places if sheet.is_at_home(i))
+    headed = sum(i > 0 and sheet.block(i - 1).link >= 0.8 for i in places)
+    runs = sum(sheet.runs_on(i) for i in places)
+    return Shape(letters, home / max(1, letters), runs, headed / max(1, len(places)))
 
 
 def lay_out(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> Sheet:
@@ -101,6 +142,7 @@ def _home(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> int:
 
 
 def _regions_at(page: Blocks, home: int) -> frozenset[str]:
-    """Regions of all the blocks that hang at ``home``; all regions where none hangs there."""
-    hanging = (b.regions for b in page.blocks if home < 0 or home in (b.place, page.parents[b.place]))
-    return frozenset().union(*hanging)
+    """Regions that a third or more of the blocks at ``home`` lie in; all regions of the page without a home."""
+    hanging = [b.regions for b in page.blocks if home < 0 or home in (b.place, page.parents[b.place])]
+    counts = Counter(region for regions in hanging for region in regions)
+    return frozenset(region for region, count in counts.items() if home < 0 or count * 3 >= len(hanging))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from extract.lines import Kind
 from extract.sheet import Sheet
@@ -11,14 +12,20 @@ from extract.sheet import Sheet
 _RUN = 3
 _PAIRS = 2
 _LINKED = 0.6
-_MOST_OF_THE_TEXT = 0.85
+_MOST_OF_THE_TEXT = 0.6
 _COPIED = 40
+_FAR = 3
+_SHORT = 220
+_LINKS = ("teaser", "teaser run", "box of links", "linked headline", "link behind the text")
+_LISTED = ("li", "td", "th", "dd", "dt")
 
 
 def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[str | None]:
     """``verdicts`` with the strays cut too. Each rule looks at what the ones before it have left."""
     for rule, judge in (
         ("teaser", _teasers),
+        ("box of links", _boxes),
+        ("linked headline", _headlines),
         ("outside the article", _outside),
         ("teaser run", _runs),
         ("link behind the text", _tail),
@@ -27,6 +34,8 @@ def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[
             verdicts[index] = rule
     for index in _copies(sheet, zone, verdicts):
         verdicts[index] = str(Kind.REPEAT)
+    for index in _headings(sheet, verdicts):
+        verdicts[index] = str(Kind.RAIL)
     return verdicts
 
 
@@ -36,7 +45,11 @@ def _left(verdicts: Sequence[str | None]) -> list[int]:
 
 def _teasers(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
     """Linked headlines with the text under them in one element, where the page has several such pairs."""
-    texts = [index for index in range(len(verdicts)) if sheet.is_teased(index) and not _in_cell(sheet, index)]
+    texts = [
+        index
+        for index in range(len(verdicts))
+        if sheet.is_teased(index) and not _in_cell(sheet, index) and sheet.lines[index].size >= _COPIED
+    ]
     if len(texts) < _PAIRS:
         return []
     pairs = {place for index in texts for place in (index - 1, index)}
@@ -48,8 +61,39 @@ def _in_cell(sheet: Sheet, index: int) -> bool:
     return sheet.block(index).place == sheet.home
 
 
+def _boxes(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
+    """Elements beside the paragraphs that hold two links or more on lines of their own, and no text."""
+    held: dict[int, list[int]] = {}
+    for index in _left(verdicts):
+        if not _in_cell(sheet, index):
+            held.setdefault(sheet.block(index).place, []).append(index)
+    return [index for inside in held.values() if _is_box(sheet, inside) for index in inside]
+
+
+def _headlines(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
+    """Lines that are a link and nothing else, in an element of their own beside the paragraphs."""
+    if sheet.home < 0:
+        return []
+    return [
+        index
+        for index in _left(verdicts)
+        if sheet.block(index).link >= 0.95
+        and sheet.block(index).tag not in _LISTED
+        and not sheet.is_at_home(index)
+        and sheet.lines[index].size > _COPIED
+    ]
+
+
+def _is_box(sheet: Sheet, inside: Sequence[int]) -> bool:
+    linked = sum(sheet.block(index).link >= _LINKED for index in inside)
+    return linked >= _PAIRS and linked >= len(inside) - 1 and not any(map(sheet.is_paragraph, inside))
+
+
 def _outside(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
-    """Where nearly all text hangs at one place: what stands behind it, and what is no paragraph before it."""
+    """Where most text hangs at one place: what stands far behind it, and what is no paragraph far before it.
+
+    Far: with three or more blocks between that the extractor left out.
+    """
     left = _left(verdicts)
     if sheet.home < 0:
         return []
@@ -58,7 +102,9 @@ def _outside(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
     if inside < _MOST_OF_THE_TEXT * sum(sheet.lines[i].size for i in paragraphs):
         return []
     first, last = sheet.spans[sheet.home]
-    return [i for i in left if i > last or (i < first and not sheet.is_paragraph(i))]
+    between = list(accumulate(not taken for taken in sheet.chosen))
+    before = [i for i in left if i < first and between[first] - between[i] >= _FAR and not sheet.is_paragraph(i)]
+    return before + [i for i in left if i > last and between[i] - between[last] >= _FAR]
 
 
 def _runs(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
@@ -76,8 +122,7 @@ def _tail(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
     return [
         index
         for index in behind
-        if sheet.block(index).tag not in ("li", "td", "th")
-        and (sheet.block(index).link >= _LINKED or _is_linked_label(sheet, index))
+        if sheet.block(index).tag not in _LISTED and (sheet.block(index).link >= 0.8 or _is_linked_label(sheet, index))
     ]
 
 
@@ -96,9 +141,23 @@ def _ends(sheet: Sheet, verdicts: Sequence[str | None]) -> tuple[list[int], list
 
 
 def _copies(sheet: Sheet, zone: Sequence[bool], verdicts: Sequence[str | None]) -> list[int]:
-    """Lines that stand in a rail of the page too, or behind the article: a newsletter's or a teaser's text."""
+    """Lines that stand in a rail or a newsletter box of the page too, or behind the article if they are short."""
     blocks = sheet.page.blocks
+    beside = frozenset({"subscribe", "rail", "aside"}) - sheet.native
     last = sheet.spans[sheet.home][1] if sheet.home >= 0 else len(blocks)
-    elsewhere = Counter(block.text for i, block in enumerate(blocks) if zone[i] or (i > last and not sheet.chosen[i]))
-    left = _left(verdicts)
-    return [i for i in left if len(blocks[i].text) >= _COPIED and elsewhere[blocks[i].text]]
+    sure = Counter(block.text for block, in_zone in zip(blocks, zone, strict=True) if in_zone)
+    likely = Counter(b.text for i, b in enumerate(blocks) if b.regions & beside or (i > last and not sheet.chosen[i]))
+    left = [i for i in _left(verdicts) if len(blocks[i].text) >= _COPIED]
+    return [i for i in left if sure[blocks[i].text] or (likely[blocks[i].text] and sheet.lines[i].size <= _SHORT)]
+
+
+def _headings(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
+    """Short lines without a link right above links that were cut: the headings of these, in words of their own."""
+    return [
+        index
+        for index in _left(verdicts)
+        if sheet.lines[index].kind is Kind.SHORT
+        and sheet.block(index).link < 0.1
+        and index + 1 < len(verdicts)
+        and verdicts[index + 1] in _LINKS
+    ]

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from extract import lines, metadata
 from extract.blocks import Blocks
 from extract.document import NotArticle, Why
+from extract.metadata import Facts
+from extract.sheet import Shape
 
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"\x00\x00\x00")
 _XML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.S)
@@ -26,7 +28,8 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LITTLE, _VERY_LITTLE = 400, 60
-_MANY_LINKS = 25
+_MANY_HEADLINES, _HEADLINE = 5, range(25, 200)
+_MOST_ON_AN_INDEX = 2_500
 _MOSTLY = 0.5
 
 
@@ -43,25 +46,26 @@ def before_parsing(html: bytes, text: str) -> NotArticle | None:
     return None
 
 
-def after_extraction(page: Blocks, body: Sequence[str], facts: metadata.Facts, url: str) -> NotArticle | None:
-    """A refusal for what was found on the page, or None where it is an article."""
+def after_extraction(page: Blocks, body: Sequence[str], shape: Shape, facts: Facts, url: str) -> NotArticle | None:
+    """A refusal for what was found on the page, or None where it is an article.
+
+    ``body``: its clean lines. ``shape``: of what the extractor chose, before the rails were cut.
+    """
     size = sum(map(lines.size, body))
-    why = _why(page, body, facts, url)
+    why = _why(page, body, shape, facts, url)
     return NotArticle(why[0], f"{why[1]}; {size} letters of text", facts.canonical_url) if why else None
 
 
-def _why(page: Blocks, body: Sequence[str], facts: metadata.Facts, url: str) -> tuple[Why, str] | None:
+def _why(page: Blocks, body: Sequence[str], shape: Shape, facts: Facts, url: str) -> tuple[Why, str] | None:
     size = sum(map(lines.size, body))
     if size < _LITTLE and facts.title and _ERROR.search(facts.title):
         return "error page", facts.title[:80]
+    if _is_index(page, shape, facts, url):
+        return "index page", "a list of links and teasers"
     if _asks_consent(body, size):
         return "consent wall", "the text asks for consent to cookies"
-    if _is_index(page, size, facts, url):
-        return "index page", "a list of links"
-    if size < _VERY_LITTLE and not facts.says_article:
+    if not body or (size < _VERY_LITTLE and not facts.says_article):
         return "empty", "no article text"
-    if not body:
-        return "empty", "no text"
     return None
 
 
@@ -73,10 +77,11 @@ def _asks_consent(body: Sequence[str], size: int) -> bool:
     return asking > _MOSTLY * size
 
 
-def _is_index(page: Blocks, size: int, facts: metadata.Facts, url: str) -> bool:
-    """Many links, and no text of its own: a front page, a section, a tag page."""
-    if facts.says_article and not metadata.is_front(url):
+def _is_index(page: Blocks, shape: Shape, facts: Facts, url: str) -> bool:
+    """Linked headlines, and texts that stand apart: a front page, a section, a tag page."""
+    if shape.runs or shape.letters > _MOST_ON_AN_INDEX or (facts.says_article and not metadata.is_front(url)):
         return False
-    linked = [block for block in page.blocks if block.link >= 0.8]
-    letters_in_links = sum(lines.size(block.text) for block in linked)
-    return len(linked) >= _MANY_LINKS and size < (4 * _LITTLE if metadata.is_front(url) else _LITTLE) < letters_in_links
+    headlines = sum(block.link >= 0.8 and len(block.text) in _HEADLINE for block in page.blocks)
+    undated = facts.published is None or facts.dated_by_address
+    apart = shape.at_home < 0.6 or shape.headed >= 0.5 or (shape.letters < _LITTLE and undated)
+    return headlines >= _MANY_HEADLINES and apart
