@@ -22,7 +22,7 @@ _CLIMB = 6
 _HEADLINE = 300
 _TEASER = 600
 _LARGEST_CARD = 3_000
-_SHORTEST_TEASER = 25
+_SHORTEST_TEASER = 20
 
 
 @dataclass(frozen=True, slots=True)

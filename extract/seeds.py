@@ -48,12 +48,13 @@ class SeedInput:
 def read(data: bytes, name: str) -> SeedInput:
     """What the bytes of a seed called ``name`` (a file name or address) hold.
 
-    Only addresses, one a line (blank lines and lines from "#" on are skipped): ``urls``, at most 1,000. Markup:
-    the article of the page. Anything else: flattened text, stripped. Raises SeedUnusable for what is empty, no
-    text, a page without an article, or too short to tell what the story is (under 100 letters).
+    Addresses, one a line (blank lines and lines from "#" on are skipped): ``urls``. Markup: the article of the
+    page. Anything else: flattened text, stripped. Raises SeedUnusable for what is empty, no text, a page without an
+    article, a list of more than 1,000 addresses or with a line that is none, and for what is too short to tell what
+    the story is (under 100 letters).
     """
     text = readable(data, f"seed {name}")
-    urls = _addresses(text)
+    urls = _addresses(text, name)
     if urls:
         return SeedInput(urls=urls)
     document = _page(data, name) if _has_markup(text) else strip(text)
@@ -87,14 +88,19 @@ def _is_binary(text: str) -> bool:
     return "\x00" in sample or strange > max(2, len(sample) // 50)
 
 
-def _addresses(text: str) -> tuple[str, ...]:
-    """The addresses, where every line that says something is one; else ()."""
-    lines = [line.strip() for line in text.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("#")]
-    if not lines or any(" " in line for line in lines):
+def _addresses(text: str, name: str) -> tuple[str, ...]:
+    """The addresses, where most lines that say something are one; else (). Raises SeedUnusable for a line between."""
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
+    found = [canonical(url) for _, line in lines if " " not in line and (url := absolute("", line))]
+    if 2 * len(found) <= len(lines):
         return ()
-    found = [absolute("", line) for line in lines]
-    return tuple(dict.fromkeys(canonical(url) for url in found if url))[:_MOST_URLS] if all(found) else ()
+    if len(found) < len(lines):
+        number, line = next((number, line) for number, line in lines if " " in line or not absolute("", line))
+        raise SeedUnusable(f"seed {name}, line {number} is no address: {line[:60]!r}; give one http(s) address a line")
+    if len(found) > _MOST_URLS:
+        raise SeedUnusable(f"seed {name} lists more than {_MOST_URLS:,} addresses: give those that show the story best")
+    return tuple(dict.fromkeys(found))
 
 
 def is_html(data: bytes) -> bool:
