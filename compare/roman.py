@@ -11,10 +11,12 @@ from anyascii import anyascii
 _GREEK = re.compile("[Ͱ-Ͽἀ-῿]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _NOT_LATIN = re.compile("[^a-z]")
+_HARD_C = re.compile("c(?![eihyz])")
 _TWICE = re.compile(r"(.)\1+")
 
 # Greek by sound, longest first: how names are spoken, not how a library catalogue writes them
 _GREEK_SOUNDS = (
+    ("για", "ia"), ("γιε", "ie"), ("γιο", "io"),
     ("γγ", "ng"), ("γκ", "g"), ("γχ", "nh"), ("γξ", "nx"), ("μπ", "b"), ("ντ", "d"), ("τζ", "j"), ("τσ", "ts"),
     ("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("αι", "e"), ("ει", "i"), ("οι", "i"), ("υι", "i"),
     ("η", "i"), ("υ", "i"), ("ω", "o"), ("χ", "h"), ("θ", "th"), ("ψ", "ps"), ("ξ", "x"), ("φ", "f"), ("β", "v"),
@@ -54,7 +56,7 @@ def romanised(word: str) -> str:
 @lru_cache(maxsize=60_000)
 def sounded(word: str) -> str:
     """``romanised`` with one spelling for each sound and no double letters: Chișinău and Кишинэу meet."""
-    text = romanised(word)
+    text = _HARD_C.sub("k", romanised(word))
     for spelling, sound in _SOUNDS:
         text = text.replace(spelling, sound)
     return _TWICE.sub(r"\1", text)

@@ -1,0 +1,187 @@
+"""Fit the weights of compare and report how well they do on topics, outlets and languages they were not fitted on.
+
+    python bench/fit_compare.py --seeds FOLDER_OF_GOLDS [--ntrex docs.jsonl] [--write]
+
+Logistic regression with an L2 penalty (Newton's method in numpy). Every case (a topic with one draw of seeds) weighs
+the same; in a case pages on and off topic weigh as 1 to 2. Figures are cross-validated: by topic (fitted without any
+case of the topic it is measured on) and by outlet (fitted without any page of the outlet). ``--write`` fits on
+everything and writes compare/data/weights.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from compare_data import ROOT, Row, cases, news_web, rows
+from copies_data import copies, reports
+from numpy.typing import NDArray
+
+from compare.event import EVENT
+from compare.features import ABOUT
+
+Array = NDArray[np.float64]
+Arrays = tuple[Array, Array, Array]
+Fold = Callable[[Row], str]
+PENALTY = 2.0
+OFF_WEIGHT = 2.0
+SEEDS_WEIGHT = 12.0
+
+
+def fit(x: Array, y: Array, weight: Array, penalty: float = PENALTY) -> Array:
+    """Weights, the constant last."""
+    x = np.hstack([x, np.ones((len(x), 1))])
+    ridge = np.diag([penalty] * (x.shape[1] - 1) + [1e-6])
+    beta = np.zeros(x.shape[1])
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -40, 40)))
+        gradient = x.T @ (weight * (y - p)) - ridge @ beta
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + ridge
+        step = np.linalg.solve(hessian, gradient)
+        beta += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return beta
+
+
+def predict(beta: Array, x: Array) -> Array:
+    return 1 / (1 + np.exp(-np.clip(x @ beta[:-1] + beta[-1], -40, 40)))
+
+
+def balanced(groups: list[int], on: Array, scale: float = 30.0) -> Array:
+    """Every group weighs ``scale``: a third on, two thirds off."""
+    totals: dict[tuple[int, bool], int] = defaultdict(int)
+    for group, value in zip(groups, on, strict=True):
+        totals[group, bool(value)] += 1
+    share = {True: 1 / (1 + OFF_WEIGHT), False: OFF_WEIGHT / (1 + OFF_WEIGHT)}
+    return np.array([scale * share[bool(v)] / totals[g, bool(v)] for g, v in zip(groups, on, strict=True)])
+
+
+def about_arrays(found: list[Row]) -> Arrays:
+    y = np.array([row.on for row in found], dtype=float)
+    weight = balanced([row.case for row in found], y) * given([row.topic for row in found])
+    return np.array([row.about for row in found]), y, weight
+
+
+def event_arrays(found: list[Row]) -> Arrays:
+    """Pairs of a page on topic and a seed, all of them."""
+    pairs = [(row, m, s) for row in found if row.on for m, s in zip(row.event, row.same, strict=True)]
+    y = np.array([same for _, _, same in pairs], dtype=float)
+    weight = balanced([row.case for row, _, _ in pairs], y) * given([row.topic for row, _, _ in pairs])
+    return np.array([m for _, m, _ in pairs]), y, weight
+
+
+def given(topics: list[str]) -> Array:
+    """The topic with the most labelled pages weighs more than each of the small ones."""
+    return np.array([SEEDS_WEIGHT if topic == "seeds" else 1.0 for topic in topics])
+
+
+def crossed(found: list[Row], fold: Fold, arrays: Callable[[list[Row]], Arrays]) -> dict[tuple[str, str], Array]:
+    """For every fold and regime the weights fitted without the fold."""
+    which = 0 if arrays is about_arrays else 1
+    fitted = {}
+    for name in sorted({fold(row) for row in found}):
+        for regime in sorted({row.regimes[which] for row in found}):
+            rest = [row for row in found if fold(row) != name and row.regimes[which] == regime]
+            fitted[name, regime] = fit(*arrays(rest))
+    return fitted
+
+
+def score(truth: list[bool], said: list[bool]) -> str:
+    hit = sum(t and s for t, s in zip(truth, said, strict=True))
+    p, r = hit / max(1, sum(said)), hit / max(1, sum(truth))
+    return f"P {p:.3f} R {r:.3f} ({hit} of {sum(truth)} found, {sum(said) - hit} false)"
+
+
+def report_about(found: list[Row], fitted: dict[tuple[str, str], Array], fold: Fold, by: str) -> None:
+    said = {id(row): bool(predict(fitted[fold(row), row.regimes[0]], np.array([row.about]))[0] >= 0.5) for row in found}
+    five = [row for row in found if row.case == 0]
+    print(f"\n== about the topic, cross-validated by {by}")
+    print("five seeds:", score([r.on for r in five], [said[id(r)] for r in five]))
+    for key in ("language", "relation"):
+        for value in sorted({getattr(r.page, key) for r in five}):
+            part = [r for r in five if getattr(r.page, key) == value]
+            print(f"   {value:14s}", score([r.on for r in part], [said[id(r)] for r in part]))
+    for row in five:
+        if said[id(row)] != row.on:
+            print("   wrong:", row.page.id, row.page.relation, row.page.event)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in found:
+        if row.case:
+            groups["single NTREX stories" if row.topic.startswith("story ") else row.topic].append(row)
+    for topic, part in groups.items():
+        print(f"   {topic:34s}", score([r.on for r in part], [said[id(r)] for r in part]))
+
+
+def report_event(found: list[Row], fitted: dict[tuple[str, str], Array], fold: Fold, by: str) -> None:
+    print(f"\n== same event, among pages on topic, cross-validated by {by}")
+    for name, part in (
+        ("five seeds", [r for r in found if r.case == 0 and r.on]),
+        ("all cases", [r for r in found if r.on]),
+    ):
+        best = [predict(fitted[fold(r), r.regimes[1]], np.array(r.event)) for r in part]
+        print(f"   {name:12s}", score([any(r.same) for r in part], [bool(b.max() >= 0.5) for b in best]))
+        if name == "five seeds":
+            for row, b in zip(part, best, strict=True):
+                if any(row.same) != bool(b.max() >= 0.5):
+                    print("   wrong:", row.page.id, row.page.event, [round(float(v), 2) for v in b])
+
+
+def topic_of(row: Row) -> str:
+    return "stories" if row.topic.startswith("story ") else row.topic
+
+
+def outlet_of(row: Row) -> str:
+    return row.page.outlet
+
+
+def weights(names: tuple[str, ...], beta: Array) -> dict[str, object]:
+    values = [round(float(v), 4) for v in beta]
+    return {"weights": dict(zip(names, values[:-1], strict=True)), "constant": values[-1]}
+
+
+def fit_copies() -> dict[str, object]:
+    """Fit on half of the outlets, report on the other half, then fit on all."""
+    rnd = random.Random(7)
+    outlets = sorted({page.outlet for page in news_web()})
+    halves = [tuple(page for page in news_web() if (outlets.index(page.outlet) % 2) == half) for half in (0, 1)]
+    parts = [[*copies(half, rnd), *reports(half, rnd)] for half in halves]
+    arrays = [(np.array([m for m, _ in part]), np.array([y for _, y in part], dtype=float)) for part in parts]
+    beta = fit(*arrays[0], np.ones(len(arrays[0][1])), 0.05)
+    said = predict(beta, arrays[1][0]) >= 0.5
+    print("\n== copies, fitted on half of the outlets:", score([y > 0 for y in arrays[1][1]], [bool(v) for v in said]))
+    x, y = np.vstack([a[0] for a in arrays]), np.concatenate([a[1] for a in arrays])
+    return weights(("containment", "shared shingles"), fit(x, y, np.ones(len(y)), 0.05))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=Path, required=True)
+    parser.add_argument("--ntrex", type=Path)
+    parser.add_argument("--draws", type=int, default=8)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    found = [row for n, case in enumerate(cases(options.seeds, options.ntrex, options.draws)) for row in rows(n, case)]
+    print(len(found), "pages against topics,", sum(row.on for row in found), "on topic")
+    for by, fold in (("topic", topic_of), ("outlet", outlet_of)):
+        report_about(found, crossed(found, fold, about_arrays), fold, by)
+        report_event(found, crossed(found, fold, event_arrays), fold, by)
+    made = {}
+    for which, kind, names, arrays in ((0, "about", ABOUT, about_arrays), (1, "event", EVENT, event_arrays)):
+        for regime in sorted({row.regimes[which] for row in found}):
+            made[f"{kind} {regime}"] = weights(names, fit(*arrays([r for r in found if r.regimes[which] == regime])))
+    made["copy"] = fit_copies()
+    print(json.dumps(made, indent=1))
+    if options.write:
+        path = ROOT / "compare" / "data" / "weights.json"
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        path.write_text(json.dumps({**kept, **made}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

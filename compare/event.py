@@ -1,0 +1,119 @@
+"""Measures of whether a document and one seed report the same event. What they weigh is fitted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import exp, log1p
+
+from compare.figures import Day
+from compare.profile import Profile
+from compare.sketches import Sketch, containment
+from compare.view import Side, View, cosine
+
+EVENT = (
+    "grams",
+    "grams above other seeds",
+    "own names",
+    "own names found",
+    "own places",
+    "numbers",
+    "days",
+    "published near",
+    "published far",
+    "subjects",
+    "shared passages",
+)
+NEAR_DAYS = 4.0
+FAR_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document or seed as the event measures need it: ``published`` is a day or None."""
+
+    side: Side
+    sketch: Sketch
+    published: date | None
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day of an instant (UTC), None for None."""
+    return moment.date() if moment else None
+
+
+def regime(view: View) -> str:
+    """Which model judges: "several" seeds show what is common to all, "one" does not."""
+    return "several" if len(view.seeds) > 1 else "one"
+
+
+class EventRules:
+    """Compares documents with the seeds of one view, one by one."""
+
+    def __init__(self, view: View, seeds: list[Text]) -> None:
+        self._view = view
+        self._seeds = seeds
+        self._own = [self._own_names(number) for number in range(len(seeds))]
+
+    def _own_names(self, seed: int) -> dict[int, float]:
+        """The names of a seed that the other seeds do not share, with their weight."""
+        book, core = self._view.book, self._view.core_names
+        alone = len(self._seeds) == 1
+        return {
+            number: book.weight(number) ** 2
+            for number, name in enumerate(book.names)
+            if seed in name.texts and (alone or number not in core)
+        }
+
+    def measure(self, seed: int, document: Text, names: Counter[int], grams: list[float]) -> list[float]:
+        """The measures named in EVENT for the seed of that number. ``names``: the topic's names in the document;
+        ``grams``: the document's gram cosine with every seed.
+        """
+        there = self._seeds[seed]
+        others = [cos for number, cos in enumerate(grams) if number != seed]
+        own = self._own[seed]
+        found = sum(weight for number, weight in own.items() if number in names)
+        near, far = _published(document, there)
+        return [
+            grams[seed],
+            grams[seed] - sum(others) / len(others) if others else 0.0,
+            1.0 - exp(-0.7 * found),
+            found / max(1.0, sum(own.values())),
+            self._places(seed, document.side),
+            _numbers(document.side.profile, there.side.profile),
+            1.0 if _same_day(document.side.profile.days, there.side.profile.days) else 0.0,
+            near,
+            far,
+            cosine(document.side.subjects, there.side.subjects),
+            containment(document.sketch, there.sketch),
+        ]
+
+    def _places(self, seed: int, side: Side) -> float:
+        core = () if len(self._seeds) == 1 else self._view.core_places
+        here = {key: v for key, v in side.places.items() if key not in core}
+        there = {key: v for key, v in self._seeds[seed].side.places.items() if key not in core}
+        return cosine(here, there)
+
+
+def _numbers(here: Profile, there: Profile) -> float:
+    shared = {figure.value for figure in here.numbers} & {figure.value for figure in there.numbers}
+    return min(1.0, sum(log1p(len(value) - 1) for value in shared) / 3)
+
+
+def _same_day(here: tuple[Day, ...], there: tuple[Day, ...]) -> bool:
+    known = {(day.month, day.day) for day in there}
+    return any((day.month, day.day) in known for day in here)
+
+
+def _dates(text: Text) -> list[date]:
+    named = [date(day.year, day.month, day.day) for day in text.side.profile.days if day.year]
+    return [text.published] if text.published else named
+
+
+def _published(document: Text, seed: Text) -> tuple[float, float]:
+    """How near in time the two texts are (1 the same day, 0 unknown or far), and whether they are known to be far."""
+    gaps = [abs((a - b).days) for a in _dates(document) for b in _dates(seed)]
+    if not gaps:
+        return 0.0, 0.0
+    return exp(-min(gaps) / NEAR_DAYS), 1.0 if min(gaps) > FAR_DAYS else 0.0

@@ -1,0 +1,92 @@
+"""A text as words: where each stands, in which sentence, whether it opens one. And which language they are in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from compare.roman import plain
+from compare.tables import rows
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_END = re.compile(r"[.!?…。！？\n]")
+_OPENING = re.compile(r"[:;«“„\"”»(—–]")
+_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_POSSESSIVE = re.compile(r"['’].{0,2}$")
+LONGEST_SENTENCE = 80  # words; lists and tables have no full stops
+
+
+class Word(NamedTuple):
+    """One word as it stands in its text: ``plain`` is its folded form, ``opening`` says that capitals mean nothing."""
+
+    text: str
+    plain: str
+    start: int
+    sentence: int
+    capital: bool
+    opening: bool
+
+
+def words(text: str) -> list[Word]:
+    """The words of ``text`` in order. Numbers are no words; a run of Chinese or Japanese characters is one."""
+    found: list[Word] = []
+    end, sentence, length = 0, 0, 0
+    for match in _WORD.finditer(text):
+        gap = text[end : match.start()]
+        ends = _END.search(gap) is not None or length >= LONGEST_SENTENCE
+        if ends and found:
+            sentence, length = sentence + 1, 0
+        opening = ends or not found or _OPENING.search(gap) is not None
+        end, length = match.end(), length + 1
+        bare = _POSSESSIVE.sub("", match.group()) or match.group()
+        found.append(Word(bare, folded(bare), match.start(), sentence, bare[0].isupper(), opening))
+    return found
+
+
+@lru_cache(maxsize=30_000)
+def folded(word: str) -> str:
+    """``roman.plain``, remembered."""
+    return plain(word)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether the text is mostly in Chinese or Japanese characters, where words cannot be told by spaces."""
+    sample = text[:2000]
+    return len(_HAN_OR_KANA.findall(sample)) * 3 > len(sample)
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> dict[str, tuple[str, ...]]:
+    owners: dict[str, list[str]] = {}
+    for language, listed in rows("function_words.tsv"):
+        for word in listed.split():
+            owners.setdefault(plain(word), []).append(language)
+    return {word: tuple(languages) for word, languages in owners.items()}
+
+
+_SCRIPTS = (("el", "Ͱ", "Ͽ"), ("ar", "؀", "ۿ"), ("he", "֐", "׿"), ("ka", "Ⴀ", "ჿ"), ("hy", "԰", "֏"), ("hi", "ऀ", "ॿ"))
+
+
+def languages(found: list[Word], stated: str | None) -> tuple[str, ...]:
+    """The languages in which to look the words up: the stated one (its nearest kin where we have no table), else the
+    one whose function words are most frequent, else () for unknown.
+    """
+    if stated:
+        code = stated.split("-")[0].split("_")[0].lower()
+        return (_KIN.get(code, code),)
+    table = _function_words()
+    votes = Counter(language for word in found[:400] for language in table.get(word.plain, ()))
+    if votes:
+        (best, count), *_ = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+        if count >= 2:
+            return (best,)
+    for word in found[:5]:
+        for language, first, last in _SCRIPTS:
+            if first <= word.text[0] <= last:
+                return (language,)
+    return ()
+
+
+_KIN = {"bs": "sr", "hr": "sr", "sh": "sr", "no": "nb", "nn": "nb", "mo": "ro", "yue": "zh"}
