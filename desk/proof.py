@@ -17,7 +17,9 @@ from newsweb import truth as truths
 from newsweb.score import Found, Score, score
 
 BAR = 0.95
-LINES = 8
+LINES = 10
+WRONG = 5
+OTHER = str(Relation.UNRELATED)
 
 
 def held(archive: Archive, topic: str) -> Score:
@@ -62,40 +64,45 @@ def truth(screen: Console, score: Score) -> None:
         f"{render.count(len(score.leaked), 'rail line')} left in clean texts, "
         f"{render.count(len(score.lost), 'body line')} lost"
     )
-    for url, relation in score.wrong[:LINES]:
+    for url, relation in score.wrong[:WRONG]:
         screen.print(Text.assemble(("  told wrongly: ", "dim"), render.shown(f"{url} is {relation}")))
-    if len(score.wrong) > LINES:
-        screen.print(f"  [dim]and {len(score.wrong) - LINES} more[/]")
+    if len(score.wrong) > WRONG:
+        screen.print(f"  [dim]and {len(score.wrong) - WRONG} more[/]")
 
 
 def rail(screen: Console, archive: Archive, topic: str) -> None:
     """A page that is not about the story, with a rail that is: what a reader's tool sees, and what is kept."""
-    titles = {
-        row.title for row in study.coverage(archive, Filter(topic=topic)) if row.relation is not Relation.UNRELATED
+    headlines = {
+        one[name] for one in truths.load() if one.get("relation", OTHER) != OTHER for name in ("title", "link")
     }
-    for row in study.coverage(archive, Filter(topic=topic, relation=(Relation.UNRELATED,))):
+    rows = study.coverage(archive, Filter(topic=topic, relation=(Relation.UNRELATED,)))
+    for row in sorted(rows, key=lambda row: row.language != "en"):  # the language of these screens first
         kept = study.document(archive, row.id)
-        found = next((one for one in kept.document.rails if _speaks(one, titles)), None)
+        found = next((one for one in kept.document.rails if _speaks(one, headlines)), None)
         if found is not None:
             _before_and_after(screen, kept, found)
             return
 
 
-def _speaks(rail: Rail, titles: set[str | None]) -> bool:
-    return rail.heading is not None and 3 <= len(rail.lines) <= LINES and any(line in titles for line in rail.lines)
+def _speaks(rail: Rail, headlines: set[str]) -> bool:
+    return rail.heading is not None and 3 <= len(rail.lines) <= LINES and not headlines.isdisjoint(rail.lines)
 
 
 def _before_and_after(screen: Console, kept: Kept, rail: Rail) -> None:
     last = kept.document.text.rsplit("\n", 1)[-1]
+    screen.print()
     screen.print(
         Text.assemble(
-            ("\nWhat was stripped", "bold"),
+            ("What was stripped", "bold"),
             f", for instance, from document {kept.id} (",
             render.shown(kept.document.title),
             "), which is not about the story, though its rail is:",
         )
     )
-    screen.print(Text.assemble(("  before  ", "dim"), render.shown(last)))
-    for line in rail.lines:
-        screen.print(Text.assemble("          ", render.shown(line, "red")))
-    screen.print(Text.assemble(("  after   ", "dim"), render.shown(last), (f"   (rule: {rail.rule})", "dim")))
+    for label, lines in (("before", (last, *rail.lines)), ("after", (last,))):
+        table = render.grid("", "")
+        table.show_header = False
+        for number, line in enumerate(lines):
+            table.add_row(Text("" if number else f"  {label:<6}", "dim"), render.shown(line, "red" if number else ""))
+        render.put(screen, table)
+    screen.print(f"  [dim]rule[/]    {rail.rule}")

@@ -49,7 +49,7 @@ def found(screen: Console, rows: list[Row]) -> None:
     screen.print()
     best = [row for relation in tables.ABOUT for row in _of(rows, relation)[:BEST]]
     if best:
-        render.put(screen, tables.coverage(best))
+        render.put(screen, tables.coverage(screen, best))
     else:
         screen.print("Nothing about the story was found; give more sources, or more seeds.")
 

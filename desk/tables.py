@@ -5,34 +5,48 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rich.console import RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from archive.studied import Row
 from compare.coverage import Relation
 from desk import render
 
+NARROW = 100  # columns; below, a title beside the facts would be a tower of words
+OUTLET = 22
+INDENT = 6
 ABOUT = (Relation.COPY, Relation.SAME_EVENT, Relation.SAME_SUBJECT)
 
 
-def coverage(rows: Sequence[Row]) -> RenderableType:
-    """The rows as a table: number, relation, score, date, language, outlet, title."""
+def coverage(screen: Console, rows: Sequence[Row]) -> RenderableType:
+    """The rows: number, relation, score, date, language, outlet, title; the title on a line of its own when narrow."""
+    if screen.width < NARROW:
+        return Group(*(part for row in rows for part in _two_lines(row)))
     table = render.grid("id", "relation", "score", "published", "lang", "outlet", "title", numbers=("id", "score"))
-    table.columns[5].max_width = 22
+    table.columns[5].max_width = OUTLET
     table.columns[5].overflow = "ellipsis"
     for row in rows:
-        table.add_row(*_cells(row))
+        relation, *middle = _facts(row)
+        table.add_row(str(row.id), relation, *middle, _title(row))
     return table
 
 
-def _cells(row: Row) -> tuple[str | Text, ...]:
+def _facts(row: Row) -> tuple[Text, ...]:
     relation = Text(str(row.relation or "-"), style=render.COLOURS.get(row.relation or "", ""))
     score = "-" if row.score is None else f"{row.score:.2f}"
     date = f"{row.published:%Y-%m-%d}" if row.published else "-"
+    return relation, Text(score), Text(date), render.shown(row.language or "-"), render.shown(row.source)
+
+
+def _title(row: Row) -> Text:
     title = render.shown(row.title or row.url)
-    if row.copy_of:
-        title.append(f" (as {row.copy_of})", style="dim")
-    return str(row.id), relation, score, date, render.shown(row.language or "-"), render.shown(row.source), title
+    return title.append(f" (as {row.copy_of})", style="dim") if row.copy_of else title
+
+
+def _two_lines(row: Row) -> tuple[RenderableType, RenderableType]:
+    facts = Text("  ").join([Text(f"{row.id:>4}"), *(fact for fact in _facts(row) if fact.plain != "-")])
+    return facts, Padding(_title(row), (0, 0, 0, INDENT))
 
 
 def languages(rows: Iterable[Row]) -> RenderableType:

@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         return
     screen = render.console()
     if rows:
-        render.put(screen, tables.coverage(rows))
+        render.put(screen, tables.coverage(screen, rows))
     said = render.count(len(rows), "document") if rows else "no document passes: cuttings status counts what is kept"
     more = f" (the first {limit}; --limit shows more)" if len(rows) == limit else ""
     render.console(stderr=True).print(render.shown(said + more, "dim"))
