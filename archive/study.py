@@ -181,7 +181,7 @@ def _related(connection: Connection) -> dict[str, Counter[Relation]]:
 
 
 def _count(connection: Connection, query: Select[Any, int]) -> Counter[Any]:
-    return Counter(dict(connection.execute(query).tuples().all()))
+    return Counter({name: count for name, count in connection.execute(query)})  # noqa: C416 - a row is no pair to mypy
 
 
 def _whys(connection: Connection) -> Counter[str]:
