@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from sqlalchemy import bindparam, select, update
 
@@ -93,6 +93,7 @@ def serve(folder: Path, topic_name: str | None, workers: int, until: Event) -> N
     It ends at once when its parent dies, and leaves Ctrl-C to it. Raises as ``ingest`` and ``topics.load``.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
     parent = multiprocessing.parent_process()
     handler = logs.start(folder, "ingest")
 
@@ -108,6 +109,10 @@ def serve(folder: Path, topic_name: str | None, workers: int, until: Event) -> N
     finally:
         logging.getLogger().removeHandler(handler)
         handler.close()
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)  # an exception lets the pool clean up, the signal itself would not
 
 
 def _patiently(ingesting: Callable[[], object], tries: int = 50) -> None:
