@@ -23,19 +23,19 @@ PATIENCE = 60.0
 PER_PAGE = 0.5
 
 
-def measure(job: Job, cache: Path) -> Measured:
-    """The mode's cost from the start of its process to its end; ``cache`` is a folder for compiled modules.
+def measure(job: Job) -> Measured:
+    """The mode's cost from the start of its process to its end.
 
-    Raises BenchError when it fails, CountOff when it did not deal with every page.
+    Raises BenchError when it fails or hangs, CountOff when it did not deal with every page.
     """
-    one, told = _run(job, cache)
+    one, told = _run(job)
     check(job, told)
     return one
 
 
-def warm_up(job: Job, cache: Path) -> None:
+def warm_up(job: Job) -> None:
     """Runs the mode once without looking at what it did, so that its modules are compiled and its files in memory."""
-    _run(job, cache)
+    _run(job)
 
 
 def adopt_orphans() -> None:
@@ -48,15 +48,13 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
 
 
-def _run(job: Job, cache: Path) -> tuple[Measured, Told]:
+def _run(job: Job) -> tuple[Measured, Told]:
     path = job.save()
     words = job.out / "words.txt"
     command = [sys.executable, "-m", "bench.modes", str(path)]
     started = time.perf_counter()
     with words.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=_environment(cache), stdout=output, stderr=output, process_group=0
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=output, stderr=output, process_group=0)
         hung = threading.Timer(PATIENCE + PER_PAGE * len(job.urls), os.killpg, (process.pid, signal.SIGKILL))
         hung.start()
         try:
@@ -89,10 +87,9 @@ def _orphans(group: int) -> float:
     return seconds
 
 
-def _environment(cache: Path) -> dict[str, str]:
-    """Modules are compiled once, outside the tree, whatever the environment says about that."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": str(cache)}
+def _environment() -> dict[str, str]:
+    """Modules are compiled once, in the warm-up, whatever the environment says about that."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def warc_bytes(folder: Path) -> int:

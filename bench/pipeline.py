@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     text = report.section(pages, rounds)
     sys.stdout.write(text)
     if given.out:
-        report.write(given.out, pages.name, text)
+        report.write(given.out, text)
     return 0
 
 
@@ -55,13 +55,13 @@ def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path) -> list
     with origin.serving(pages, HOSTS) as served:
         for mode in modes:
             with _job(mode, served.urls[:WARM_UP], served.origins, work) as job:
-                warm_up(job, work / "modules")
+                warm_up(job)
         for number in range(rounds):
             turn = number % len(modes)
             measured: dict[str, Measured] = {}
             for mode in modes[turn:] + modes[:turn]:
                 with _job(mode, served.urls, served.origins, work) as job:
-                    one = measured[mode] = measure(job, work / "modules")
+                    one = measured[mode] = measure(job)
                 sys.stderr.write(f"round {number + 1}  {mode:8} {one.rate:7.1f} pages/s  {one.cpu:6.2f} s CPU\n")
             done.append(measured)
     return done

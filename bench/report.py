@@ -81,13 +81,13 @@ def bars(rounds: list[Round]) -> list[Bar]:
     ]
 
 
-def write(path: Path, name: str, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Puts the section of these pages into the report, in place of the one that stood there."""
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     parts = re.split(r"^(?=## Pages: )", old, flags=re.MULTILINE)[1:]
     kept = {part.splitlines()[0]: part.rstrip() + "\n" for part in parts}
     kept[text.splitlines()[0]] = text.rstrip() + "\n"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join([HEAD, *(kept[title] for title in sorted(kept))]), encoding="utf-8")
 
 
