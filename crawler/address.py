@@ -22,7 +22,8 @@ def is_private(host: str) -> bool:
         return True
     address = _address(name)
     if address is None:
-        return name.replace(".", "").isdigit() or name.rpartition(".")[2].startswith("0x")
+        last = name.rpartition(".")[2]  # a host that ends in a number is an address (WHATWG URL, host parsing)
+        return last.isdigit() or last.startswith("0x")
     mapped = getattr(address, "ipv4_mapped", None)
     return not (mapped or address).is_global or address.is_multicast
 

@@ -33,7 +33,7 @@ class CrawlPlan:
     """One crawl. ``folder``: the data folder; ``topic``: the topic's name.
 
     ``seeds`` show what to look for; ``seed_urls`` are pages that are fetched first and become seeds too; ``pages``:
-    articles to fetch at most; ``workers``: extraction processes.
+    articles to fetch at most; ``workers``: extraction processes, 0 leaves every page pending for a later ingest.
     """
 
     folder: Path

@@ -91,7 +91,8 @@ class _Crawl:
         topics.save(self._archive, topic)
         work = Work(self._plan, store, Discovery(self._plan.sources, LinkScorer(topic)))
         backlog.load(store.frontier, work)
-        self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers)
+        if self._plan.workers:
+            self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers)
         await self._fetch(work)
 
     async def _topic(self, store: Store) -> Topic | None:

@@ -216,5 +216,7 @@ def _refuse_same_home(sources: tuple[Source, ...], lines: _Lines) -> None:
 
 
 def _shown(value: object) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table", str: "empty"}
-    return names.get(type(value), "this")
+    if value == "":
+        return "empty"
+    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table", str: "a text"}
+    return names.get(type(value), "a date")

@@ -1,0 +1,284 @@
+"""A server that answers byte for byte what a test says and logs every byte; crawls in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+ROOT = Path(__file__).parents[2]
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``raw``: all bytes that are sent. ``close``: the connection ends behind them. ``drop``: it ends without them.
+
+    ``pause``: seconds before the last byte is sent. ``stall``: seconds of silence behind the bytes.
+    """
+
+    raw: bytes
+    close: bool = False
+    drop: bool = False
+    pause: float = 0.0
+    stall: float = 0.0
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    path: str
+    request: bytes
+    response: bytes
+    at: float
+    peer: int
+
+
+@dataclass
+class RawServer:
+    """``answers``: by path; a list is used up from the front, its last stays. ``log``: every exchange, in order."""
+
+    host: str
+    port: int
+    answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
+    log: list[Exchanged] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def paths(self) -> list[str]:
+        return [one.path for one in self.log]
+
+    def answer(self, path: str) -> Answer:
+        found = self.answers.get(path, Answer(NOT_FOUND))
+        if isinstance(found, list):
+            return found.pop(0) if len(found) > 1 else found[0]
+        return found
+
+    def serve(self, connection: socket.socket, peer: int) -> None:
+        held = b""
+        with connection:
+            while True:
+                while b"\r\n\r\n" not in held:
+                    try:
+                        data = connection.recv(65536)
+                    except OSError:
+                        return
+                    if not data:
+                        return
+                    held += data
+                head, _, held = held.partition(b"\r\n\r\n")
+                request = head + b"\r\n\r\n"
+                path = request.split(b" ", 2)[1].decode("latin-1")
+                answer = self.answer(path)
+                self.log.append(Exchanged(path, request, b"" if answer.drop else answer.raw, time.monotonic(), peer))
+                if answer.drop:
+                    return
+                try:
+                    connection.sendall(answer.raw[:-1])
+                    time.sleep(answer.pause)
+                    connection.sendall(answer.raw[-1:])
+                    time.sleep(answer.stall)
+                except OSError:
+                    return
+                if answer.close:
+                    return
+
+
+def html(body: str, *, head: str = "") -> bytes:
+    return f"<!doctype html><html lang=en><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
+
+
+def ok(body: bytes, kind: str = "text/html; charset=utf-8", more: bytes = b"") -> Answer:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n".encode()
+    return Answer(head + more + b"\r\n" + body)
+
+
+def article(title: str) -> bytes:
+    text = f"In {title} the two sides spoke for an hour about joint exercises and the new bridge over the river. "
+    paragraphs = "".join(f"<p>{text * 3}</p>" for _ in range(4))
+    return html(f"<main><article><h1>{title}</h1>{paragraphs}</article></main>", head=f"<title>{title}</title>")
+
+
+def sitemap(*urls: str) -> Answer:
+    places = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'
+    return ok(body.encode(), "application/xml")
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[str], RawServer]]:
+    """Starts a server on a loopback address."""
+    listening: list[socket.socket] = []
+
+    def start(host: str = "127.0.0.1") -> RawServer:
+        listener = socket.create_server((host, 0))
+        listening.append(listener)
+        server = RawServer(host, listener.getsockname()[1])
+
+        def accept() -> None:
+            for peer in range(100_000):
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=server.serve, args=(connection, peer), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        return server
+
+    yield start
+    for listener in listening:
+        # accept() would go on waiting on a socket that is only closed
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+@pytest.fixture
+def site(serve: Callable[[str], RawServer]) -> RawServer:
+    """A source with 30 articles in a sitemap, and a home page."""
+    server = serve("127.0.0.1")
+    paths = [f"/2024/05/01/a-long-story-about-number-{number}" for number in range(30)]
+    server.answers["/"] = ok(html("<h1>Home</h1>"))
+    server.answers["/sitemap.xml"] = sitemap(*(server.origin + path for path in paths))
+    for path in paths:
+        server.answers[path] = ok(article(path.rpartition("/")[2]))
+    return server
+
+
+def source(server: RawServer, **more: Any) -> dict[str, Any]:
+    key = "s" + server.host.replace(".", "-") + f"-{server.port}"
+    return {"key": key, "name": key, "home": server.origin + "/", "sitemaps": [server.origin + "/sitemap.xml"]} | more
+
+
+class Crawl:
+    """A crawl in a process of its own; ``said`` are the objects that it wrote so far."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("driver.py")), json.dumps(given)],
+            cwd=given["folder"].rpartition("/")[0],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.said: deque[dict[str, Any]] = deque()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(json.loads(line))
+
+    def wait_for(self, enough: Callable[[], bool], seconds: float = 30.0) -> None:
+        end = time.monotonic() + seconds
+        while not enough():
+            assert self.process.poll() is None, self.errors()
+            assert time.monotonic() < end, f"waited in vain; said: {list(self.said)[-3:]}"
+            time.sleep(0.02)
+
+    def errors(self) -> str:
+        assert self.process.stderr is not None
+        return self.process.stderr.read()
+
+    def end(self, seconds: float = 60.0) -> dict[str, Any]:
+        """What it said last, once it has ended."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        self._thread.join()
+        assert self.said, self.errors()
+        return self.said[-1]
+
+    def kill(self) -> None:
+        """SIGKILL for the crawl and all that it started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def children(self) -> list[int]:
+        """Process ids of the crawl's children and theirs."""
+        group = subprocess.run(
+            ["ps", "-o", "pid=", "-g", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(pid) for pid in group.stdout.split() if int(pid) != self.process.pid]
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Iterator[Callable[..., Crawl]]:
+    """Starts a crawl into ``tmp_path``/data; extraction is left for later unless it gets workers."""
+    started: list[Crawl] = []
+
+    def start(*sources: dict[str, Any], **more: Any) -> Crawl:
+        started.append(Crawl({"folder": str(tmp_path / "data"), "sources": list(sources), "workers": 0} | more))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.kill()
+
+
+@dataclass(frozen=True)
+class Kept:
+    uri: str
+    request: bytes
+    response: bytes
+    truncated: str | None
+    ip: str | None
+
+
+def kept(folder: Path) -> list[Kept]:
+    """The exchanges in the WARC files of a data folder, in order, as another reader sees them."""
+    found = []
+    for path in sorted((folder / "archive").glob("*.warc.gz*")):
+        with path.open("rb") as file:
+            records = [
+                (record.record_type, record.headers, record.reader.read())
+                for record in ArchiveIterator(file, parse_http=False)
+            ]
+        requests = {
+            headers["WARC-Concurrent-To"]: block for kind, headers, block in records if kind == WarcRecordType.request
+        }
+        found += [
+            Kept(
+                headers["WARC-Target-URI"],
+                requests[headers["WARC-Record-ID"]],
+                block,
+                headers.get("WARC-Truncated"),
+                headers.get("WARC-IP-Address"),
+            )
+            for kind, headers, block in records
+            if kind == WarcRecordType.response
+        ]
+    return found
+
+
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """What the database says."""
+    with sqlite3.connect(folder / "cuttings.db") as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def tools() -> Any:
+    """The helpers above, for test modules, which cannot import from here."""
+    return sys.modules[__name__]
