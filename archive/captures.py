@@ -8,7 +8,7 @@ from archive.capture import Exchange
 from archive.outcomes import FAILED, Outcome, at_once
 from archive.rows import provenance
 from archive.store import WARCS
-from archive.strings import clean, host
+from archive.strings import host
 from archive.warc import record
 from archive.warc.http import parse_head, split
 from archive.warc.writer import Place
@@ -29,7 +29,7 @@ def row(run_id: int, kept: Exchange, record_id: str, place: Place) -> dict[str, 
         "host": host(url),
         "fetched": kept.fetched,
         "status": parsed.status,
-        "mime": clean(parsed.mime),
+        "mime": parsed.mime,
         "digest": record.sha1(body),
         "path": f"{WARCS}/{place.name}",
         "offset": place.offset,

@@ -139,7 +139,7 @@ def _row(record: Record, date: datetime) -> dict[str, Any]:
         "host": host(url),
         "fetched": date,
         "status": head.status,
-        "mime": clean(head.mime),
+        "mime": head.mime,
         "digest": clean(record.fields.get("warc-payload-digest")),
         "kind": kind,
         "offset": record.offset,

@@ -12,6 +12,8 @@ from archive.sources import Outlet
 from compare.coverage import Coverage, Relation
 from extract.document import Document
 
+ABOUT = (Relation.COPY, Relation.SAME_EVENT, Relation.SAME_SUBJECT)  # "about this story"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

@@ -13,11 +13,11 @@ from archive import documents, rows, runs, schema
 from archive.errors import NotArchived, TopicUnusable
 from archive.sources import Outlet
 from archive.store import Archive
-from archive.studied import Filter, Kept, Row, Status
+from archive.studied import ABOUT, Filter, Kept, Row, Status
 from archive.topics import names, topic_id
 from compare.coverage import Coverage, Relation
 
-__all__ = ["Filter", "Kept", "Row", "Status", "coverage", "document", "status"]
+__all__ = ["ABOUT", "Filter", "Kept", "Row", "Status", "coverage", "document", "status"]
 
 _document, _capture, _coverage, _source, _copy = (
     schema.document,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?[ \t]+(\d{3})(?:[ \t]|\r?$)", re.M)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_INVISIBLE = re.compile(r"[^\x21-\x7e]+")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.I)
@@ -34,8 +35,8 @@ class Head:
 
     @property
     def mime(self) -> str | None:
-        """Media type in lower case without parameters, None when not stated."""
-        return (self.get("content-type") or "").split(";", 1)[0].strip().lower() or None
+        """Media type in lower case, without parameters and what is no visible ASCII; None when not stated."""
+        return _INVISIBLE.sub("", (self.get("content-type") or "").split(";", 1)[0].lower()) or None
 
     @property
     def charset(self) -> str | None:

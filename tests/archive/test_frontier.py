@@ -2,7 +2,7 @@ import sqlite3
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import DiskFull, FolderUnusable
@@ -57,6 +57,7 @@ class TestWaiting:
         frontier.mark([B.url], "refused")
         assert frontier.waiting() == [C]
 
+    @settings(max_examples=30)  # each in a file of its own
     @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), unique=True, max_size=20))
     def test_keeps_any_text(self, tmp_path_factory, texts):
         with Frontier(tmp_path_factory.mktemp("frontier")) as opened:

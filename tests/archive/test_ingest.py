@@ -271,10 +271,11 @@ class TestDeath:
         assert counts == {"document": 60}
 
     def test_of_everything_leaves_the_rest_for_the_next_start(self, archive, keep, article):
-        pages = [(f"http://dam.example/{number}", page(f"{article} {number}.")) for number in range(80)]
+        pages = [(f"http://dam.example/{number}", page(f"{article} {number}.")) for number in range(40)]
         keep(archive, *pages)
         script = (
-            "import sys; from pathlib import Path; from archive.store import Archive; from archive.ingest import ingest\n"
+            "import sys; from pathlib import Path\n"
+            "from archive.ingest import ingest; from archive.store import Archive\n"
             "if __name__ == '__main__':\n"
             "    with Archive.open(Path(sys.argv[1])) as archive:\n"
             "        ingest(archive, None, on_outcome=lambda one: print(one.capture_id, flush=True))"
@@ -290,7 +291,7 @@ class TestDeath:
         done = study.status(archive)
         assert done.outcomes["document"] >= len(told) > 0
         assert ingest(archive, None).total() == done.pending
-        assert study.status(archive).documents == 80
+        assert study.status(archive).documents == 40
         end = time.monotonic() + 20
         while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < end:
             time.sleep(0.1)

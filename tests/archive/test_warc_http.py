@@ -71,6 +71,8 @@ class TestHead:
             ("text/html; charset='iso-8859-7'; x=y", "text/html", "iso-8859-7"),
             ("text/html; charset=", "text/html", None),
             ("", None, None),
+            ("text/html\0\xff ; x", "text/html", None),
+            ("text / html", "text/html", None),
             (";charset=utf-8", None, "utf-8"),
         ],
     )
