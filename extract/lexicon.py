@@ -82,7 +82,8 @@ def load() -> Lexicon:
     rows = files("extract").joinpath("data/lexicon.tsv").read_text("utf-8").splitlines()[1:]
     for row in rows:
         kind, language, phrase, _ = row.split("\t")
-        lines[key(phrase)].add(kind)
+        if line := key(phrase):  # a phrase of nothing but signs is no line
+            lines[line].add(kind)
         if _opens(kind, phrase):
             openings[fold(phrase)[:_STEM]].add((fold(phrase), kind))
         if kind in _LABELS_OF_MORE and (kind != "rail" or " " in phrase):

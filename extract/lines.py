@@ -143,9 +143,10 @@ def _line(text: str, line_key: str, page: Page) -> Line:
     length = size(text)
     kind = _from_lexicon(text, line_key, length) or _from_title(line_key, page.title)
     kind = kind or _from_signs(text, line_key, length)
-    if kind is None and page.counts[line_key] > 1 and 18 <= length < 220:
+    kind = kind or _from_size(text, length)
+    if kind in (Kind.SHORT, Kind.MEDIUM) and page.counts[line_key] > 1 and 18 <= length < 220:
         kind = Kind.REPEAT
-    return Line(text, line_key, length, kind or _from_size(text, length))
+    return Line(text, line_key, length, kind)
 
 
 def _from_lexicon(text: str, line_key: str, length: int) -> Kind | None:

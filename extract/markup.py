@@ -10,7 +10,9 @@ from lxml import etree, html
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
-_LARGEST, _LONGEST_TAG = 20_000_000, 50_000
+_LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 20_000_000, 50_000
+_SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+_BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 _MOST_LINKS_IN_A_PARAGRAPH = 2_000
 _LONG_PARAGRAPH, _MANY_PARAGRAPHS = 80, 5
 _DEAD = ("style", "svg", "iframe", "template", "object", "embed", "canvas", "link", "audio", "video", "select", "math")
@@ -23,11 +25,14 @@ class Unreadable(ValueError):
 
 def parse(text: str) -> html.HtmlElement:
     """The tree of a page. Comments and processing instructions are gone, a tag of more than 50,000 letters has
-    lost its attributes, and text beyond 20 million letters is cut.
+    lost its attributes, three br or more in a row are two, and text beyond 20 million letters is cut. A page of more
+    than 3 million letters loses its scripts first, JSON-LD among them.
 
     Raises Unreadable when there is nothing to make a tree of.
     """
-    clean = _UNUSABLE.sub("", text[:_LARGEST])
+    if len(text) > _LARGE:
+        text = _SCRIPT.sub(" ", text)
+    clean = _BREAKS.sub("<br><br>", _UNUSABLE.sub("", text[:_LARGEST]))
     if max(map(len, clean.split("<"))) > _LONGEST_TAG:
         clean = _HUGE_TAG.sub(r"<\1>", clean)
     if not clean.strip():

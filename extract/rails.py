@@ -71,6 +71,7 @@ def judge(lines: Sequence[Line], rules: RailRules = RULES) -> list[str | None]:
     """For each line the name of the rule that cuts it, or None where it is body."""
     zone = zones(lines, rules)
     inside = _body_stretches([_weight(lines, i, zone[i], rules) for i in range(len(lines))], rules)
+    _take_neighbours(lines, zone, inside)
     verdicts: list[str | None] = []
     for line, in_zone, kept in zip(lines, zone, inside, strict=True):
         if line.kind in ALWAYS_CUT:
@@ -133,6 +134,21 @@ def _body_stretches(weights: Sequence[float], rules: RailRules) -> list[bool]:
             keep[index] = True
             left[index] = -99.0
     return keep if any(keep) else [True] * len(left)
+
+
+def _take_neighbours(lines: Sequence[Line], zone: Sequence[bool], inside: list[bool]) -> None:
+    """A strong paragraph that only a rail or labels part from the body is body too, however short its stretch is."""
+    order = range(len(lines))
+    for steps in (order, reversed(order)):
+        touching = False
+        for index in steps:
+            line = lines[index]
+            cut = zone[index] or line.kind in ALWAYS_CUT
+            if inside[index] and not cut:
+                touching = True
+            elif touching and not cut:
+                touching = line.kind is Kind.STRONG
+                inside[index] = touching
 
 
 def _heaviest(weights: Iterable[float]) -> tuple[float, int, int]:

@@ -156,7 +156,7 @@ def _headings(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
     return [
         index
         for index in _left(verdicts)
-        if sheet.lines[index].kind is Kind.SHORT
+        if sheet.lines[index].kind in (Kind.SHORT, Kind.REPEAT)
         and sheet.block(index).link < 0.1
         and index + 1 < len(verdicts)
         and verdicts[index + 1] in _LINKS

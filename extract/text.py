@@ -13,6 +13,7 @@ from extract.lines import Kind, Line
 _LOOK_FOR_TITLE = 6
 _TITLE_LETTERS = range(15, 221)
 _HEAD_LINES = 8
+_ABOVE, _HEADLINE, _LONG_HEADLINE = 15, range(25, 181), 40
 _UNUSABLE = re.compile("[\ud800-\udfff\x00]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LABEL_PART = re.compile(r"^(.{2,40}?)\s+[/|›»]\s+\S")
@@ -65,6 +66,11 @@ def _judge(texts: list[str]) -> _Judged:
     title_at = _find_title(texts)
     judged = lines.classify(texts, texts[title_at] if title_at is not None else None)
     verdicts = rails.judge(judged)
+    deep = _title_above_body(judged, verdicts)
+    if deep is not None:
+        title_at = deep
+        judged = lines.classify(texts, texts[title_at])
+        verdicts = rails.judge(judged)
     if title_at is not None:
         verdicts[title_at] = "title"
     return _Judged(judged, verdicts, title_at)
@@ -78,6 +84,23 @@ def _find_title(texts: Sequence[str]) -> int | None:
         if len(after) > 15 and here != after and here.endswith(after):
             return index + 1
     return 0 if len(texts) > 1 and _may_be_title(texts[0]) else None
+
+
+def _title_above_body(judged: Sequence[Line], verdicts: Sequence[str | None]) -> int | None:
+    """In a text with menus before the body: the headline nearest above the body's first strong paragraph.
+
+    None where the body starts so near the top that the first lines tell.
+    """
+    strong = (i for i, line in enumerate(judged) if verdicts[i] is None and line.kind is Kind.STRONG)
+    start = next(strong, 0)
+    if start <= _HEAD_LINES:
+        return None
+    above = [
+        index
+        for index in range(max(0, start - _ABOVE), start)
+        if judged[index].kind in (Kind.SHORT, Kind.REPEAT) and judged[index].size in _HEADLINE
+    ]
+    return max(above, key=lambda index: (min(judged[index].size, _LONG_HEADLINE), index), default=None)
 
 
 def _may_be_title(text: str) -> bool:

@@ -27,6 +27,7 @@ _ERROR = re.compile(
     r"|pagina nu a fost găsită)",
     re.IGNORECASE,
 )
+_SAMPLE, _MOST_STRAYS = 2_000, 0.05
 _LITTLE, _VERY_LITTLE = 400, 60
 _MANY_HEADLINES, _HEADLINE = 5, range(25, 200)
 _MOST_ON_AN_INDEX = 2_500
@@ -39,6 +40,9 @@ def before_parsing(html: bytes, text: str) -> NotArticle | None:
         return NotArticle("empty", "no bytes but blanks")
     if html.startswith(_MAGIC) or html[:1000].count(b"\x00") > 100:
         return NotArticle("not html", "the bytes are of another kind of file")
+    sample = text[:_SAMPLE]
+    if sum((not c.isprintable() and not c.isspace()) or c == "\ufffd" for c in sample) > len(sample) * _MOST_STRAYS:
+        return NotArticle("not html", "the bytes are no text")
     if _XML.match(html[:1000]):
         return NotArticle("not html", "a feed or sitemap")
     if not _MARKUP.search(text[:200_000]):
