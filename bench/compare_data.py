@@ -7,7 +7,7 @@ import random
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from compare import event, features
 from compare.event import EventRules, Text
 from compare.features import about, gram_cosines
 from compare.profile import Profile, profile
+from compare.seed import Seed
 from compare.sketches import sketch
 from compare.view import Side, View, meet
 
@@ -63,6 +64,23 @@ class Row:
     on: bool
     event: list[list[float]]
     same: list[bool]
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One link against one topic."""
+
+    case: int
+    topic: str
+    regime: str
+    page: Page
+    link: list[float]
+    on: bool
+
+
+def as_seed(page: Page) -> Seed:
+    when = datetime.combine(page.published, time(12), UTC) if page.published else None
+    return Seed(page.id, page.body, page.title, page.language, when)
 
 
 @lru_cache(maxsize=1)

@@ -14,16 +14,20 @@ import argparse
 import json
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import numpy as np
-from compare_data import ROOT, Row, cases, news_web, rows
+from compare_data import ROOT, Case, LinkRow, Row, as_seed, cases, news_web, rows
 from copies_data import copies, reports
 from numpy.typing import NDArray
 
 from compare.event import EVENT
 from compare.features import ABOUT
+from compare.links import LINK, LinkScorer
+from compare.topic import Topic
+from extract.link import Link
 
 Array = NDArray[np.float64]
 Arrays = tuple[Array, Array, Array]
@@ -132,6 +136,48 @@ def report_event(found: list[Row], fitted: dict[tuple[str, str], Array], fold: F
                     print("   wrong:", row.page.id, row.page.event, [round(float(v), 2) for v in b])
 
 
+def link_rows(made: list[Case]) -> Iterator[LinkRow]:
+    """Every page of the web cases as its feed shows it; each second link states its language and day."""
+    for number, case in enumerate(made):
+        if not case.pages[0].link:
+            continue
+        scorer = LinkScorer(Topic(case.topic, tuple(as_seed(page) for page in case.seeds)))
+        for index, page in enumerate(case.pages):
+            stated = index % 2 == 0
+            when = datetime.combine(page.published, time(12), UTC) if page.published and index % 4 < 3 else None
+            url = f"http://{page.outlet}.example/{page.link}"
+            link = Link(url, "feed", page.link_title, page.summary, when, page.language if stated else None)
+            yield LinkRow(number, case.topic, scorer.regime, page, scorer.measure(link), page.id in case.on)
+
+
+def link_arrays(found: list[LinkRow]) -> Arrays:
+    y = np.array([row.on for row in found], dtype=float)
+    weight = balanced([row.case for row in found], y) * given([row.topic for row in found])
+    return np.array([row.link for row in found]), y, weight
+
+
+def fit_links(found: list[LinkRow]) -> dict[str, Array]:
+    regimes = sorted({row.regime for row in found})
+    return {regime: fit(*link_arrays([row for row in found if row.regime == regime])) for regime in regimes}
+
+
+def report_links(found: list[LinkRow]) -> None:
+    """Harvest: how many of the pages on topic are among the best quarter of links, by weights of other outlets."""
+    scored = []
+    for outlet in sorted({row.page.outlet for row in found}):
+        beta = fit_links([row for row in found if row.page.outlet != outlet])
+        own = [row for row in found if row.page.outlet == outlet]
+        scored += [(float(predict(beta[row.regime], np.array([row.link]))[0]), row) for row in own]
+    print("\n== links, cross-validated by outlet: share of pages on topic among the first quarter by score")
+    for name, part in (("five seeds", [s for s in scored if s[1].case == 0]), ("all seeds", scored)):
+        shares = []
+        for case in sorted({row.case for _, row in part}):
+            ranked = sorted((s for s in part if s[1].case == case), key=lambda s: -s[0])
+            on = [row.on for _, row in ranked]
+            shares.append(sum(on[: len(on) // 4]) / sum(on))
+        print(f"   {name:12s} {np.mean(shares):.3f} of {len(shares)} cases")
+
+
 def topic_of(row: Row) -> str:
     return "stories" if row.topic.startswith("story ") else row.topic
 
@@ -166,7 +212,8 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=8)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    found = [row for n, case in enumerate(cases(options.seeds, options.ntrex, options.draws)) for row in rows(n, case)]
+    tried = cases(options.seeds, options.ntrex, options.draws)
+    found = [row for n, case in enumerate(tried) for row in rows(n, case)]
     print(len(found), "pages against topics,", sum(row.on for row in found), "on topic")
     for by, fold in (("topic", topic_of), ("outlet", outlet_of)):
         report_about(found, crossed(found, fold, about_arrays), fold, by)
@@ -176,6 +223,9 @@ def main() -> None:
         for regime in sorted({row.regimes[which] for row in found}):
             made[f"{kind} {regime}"] = weights(names, fit(*arrays([r for r in found if r.regimes[which] == regime])))
     made["copy"] = fit_copies()
+    links = list(link_rows(tried))
+    report_links(links)
+    made.update({f"link {regime}": weights(LINK, beta) for regime, beta in fit_links(links).items()})
     print(json.dumps(made, indent=1))
     if options.write:
         path = ROOT / "compare" / "data" / "weights.json"

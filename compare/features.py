@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from math import exp, log1p, sqrt
 
-from compare.view import Met, Side, View, cosine, in_families, shares
+from compare.view import NEAR, Met, Side, View, cosine, in_families, shares
 
 ABOUT = (
     "places alike",
@@ -44,7 +44,6 @@ ABOUT = (
     "sentences x home families",
     "no core place",
 )
-NEAR = 0.03  # share of a subject in the topic below which it is foreign to it
 NATIVE = 0.12  # share above which it is what the topic is about
 
 

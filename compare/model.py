@@ -27,6 +27,6 @@ class Model:
 @lru_cache(maxsize=8)
 def model(name: str) -> Model:
     """The model of that name in data/weights.json, which bench/fit_compare.py wrote: "about anchored", "about open",
-    "event several", "event one", "copy", "link"."""
+    "event several", "event one", "copy", "link anchored", "link open"."""
     found = json.loads(text("weights.json"))[name]
     return Model(tuple(found["weights"]), tuple(found["weights"].values()), found["constant"])

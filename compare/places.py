@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compare.roman import plain
+from compare.roman import plain, sounded
 from compare.tables import rows
 
 _LONGEST_ENDING = 5  # letters that inflection and word formation may add to a stem
 _LONGEST_ENDING_OF_SHORT = 3  # the same for stems of four letters
+_SHORTEST_IN_ADDRESS = 4
 _UNSPACED = ("zh", "ja", "th")
 
 
@@ -118,3 +119,12 @@ def unspaced_names() -> tuple[tuple[str, str], ...]:
     for country, forms in rows("capitals.tsv"):
         found.update({form: country for form in forms.split() if "\u3040" <= form[0] <= "\u9fff"})
     return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair)))
+
+
+@lru_cache(maxsize=32)
+def spellings(country: str) -> tuple[str, ...]:
+    """How the names of a country begin in any language, by sound in Latin letters: for words of addresses."""
+    listed = [form for forms in _by_language().values() for form, code in forms if code == country]
+    for code, forms in rows("capitals.tsv"):
+        listed += [form.rpartition(":")[2].rstrip("=") for form in forms.split() if code == country]
+    return tuple(sorted({sounded(form) for form in listed if len(sounded(form)) >= _SHORTEST_IN_ADDRESS}))

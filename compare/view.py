@@ -19,6 +19,7 @@ FAMILIES = {
     "health": "society", "crime": "society", "science": "society", "education": "society",
     "weather": "land", "nature": "land", "food": "land",
 }  # fmt: skip
+NEAR = 0.03  # share of a subject (or family) in the topic below which it is foreign to it
 LEAST_PLACE = 0.12  # of a topic's mentions of places
 
 
