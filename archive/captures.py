@@ -13,13 +13,15 @@ from archive.warc import record
 from archive.warc.http import parse_head, split
 from archive.warc.writer import Place
 
+CUT_SHORT = "cut short"
+
 
 def row(run_id: int, kept: Exchange, record_id: str, place: Place) -> dict[str, Any]:
     """The row of an exchange whose response record stands at ``place``; pending unless settled at once."""
     head, body = split(kept.response)
     parsed = parse_head(head)
     # A body that was cut is kept, but never taken for a whole page.
-    cut = Outcome(FAILED, f"cut short: {kept.truncated}") if kept.truncated else None
+    cut = Outcome(FAILED, f"{CUT_SHORT}: {kept.truncated}") if kept.truncated else None
     outcome = cut or at_once(kept.provenance.kind, parsed.status, parsed.mime)
     url = record.target_uri(kept.url)
     return {

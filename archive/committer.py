@@ -71,6 +71,8 @@ class Committer:
         self._queue: deque[_Kept | _Failed] = deque()
         self._wake = threading.Event()
         self._closing = threading.Event()
+        self._gate = threading.Lock()  # nothing may slip in behind the last look into the queue
+        self._batch: list[_Kept | _Failed] = []
         self._fault: ArchiveError | None = None
         self._sources = Sources()
         self._thread = threading.Thread(target=self._work, name="committer", daemon=True)
@@ -103,7 +105,8 @@ class Committer:
 
         Raises the fault (DiskFull ...) that kept anything from being kept, if there was one.
         """
-        self._closing.set()
+        with self._gate:
+            self._closing.set()
         self._wake.set()
         self._thread.join()
         try:
@@ -127,10 +130,11 @@ class Committer:
         if isinstance(item, _Kept) and item.exchange.fetched.tzinfo is None:
             item.future.set_exception(ArchiveError(f"a time without a zone cannot be kept: {item.exchange.fetched}"))
             return
-        if self._closing.is_set():
-            item.future.set_exception(ArchiveError("the archive is closed: nothing more is kept in this run"))
-            return
-        self._queue.append(item)
+        with self._gate:
+            if not self._closing.is_set():
+                self._queue.append(item)
+            else:
+                item.future.set_exception(ArchiveError("the archive is closed: nothing more is kept in this run"))
         if not self._wake.is_set():
             self._wake.set()
 
@@ -141,13 +145,15 @@ class Committer:
                 self._linger()
                 # Cleared before taking: what comes in between wakes the next round.
                 self._wake.clear()
-                self._keep([self._queue.popleft() for _ in range(min(self._max_batch, len(self._queue)))])
+                self._batch = [self._queue.popleft() for _ in range(min(self._max_batch, len(self._queue)))]
+                self._keep(self._batch)
                 if self._queue or self._closing.is_set():
                     self._wake.set()
         finally:
             # Only a fault of our own leads here with a queue: nobody may wait for ever.
-            self._closing.set()
-            self._refuse(list(self._queue), ArchiveError("the archive's writer died: see the log"))
+            with self._gate:
+                self._closing.set()
+            self._refuse([*self._batch, *self._queue], ArchiveError("the archive's writer died: see the log"))
 
     def _linger(self) -> None:
         deadline = time.monotonic() + self._max_delay

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from archive.outcomes import DOCUMENT, FAILED
+from archive.captures import CUT_SHORT
+from archive.outcomes import DOCUMENT
 from archive.schema import capture, coverage, document, topic
 from archive.store import Archive
 
@@ -62,6 +63,6 @@ def reopen(archive: Archive, capture_ids: Iterable[int]) -> None:
 
 
 def _is_page() -> ColumnElement[bool]:
-    # What was cut short on its way is settled as failed at once, and fetched again.
-    whole = capture.c.outcome.is_(None) | (capture.c.outcome != FAILED)
+    # What was cut short on its way is no whole page, and was asked for again.
+    whole = capture.c.why.is_(None) | ~capture.c.why.startswith(CUT_SHORT)
     return (capture.c.kind == "page") & capture.c.status.between(200, 299) & whole

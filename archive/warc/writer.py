@@ -109,12 +109,18 @@ class WarcWriter:
         file.synced = file.size
 
     def rewind(self, to: int | None = None) -> None:
-        """Cuts the file back to the last synced byte, or to offset ``to`` before it, as what follows was lost."""
+        """Cuts the file back to the last synced byte, or to offset ``to`` before it, as what follows was lost.
+
+        Raises ArchiveError when the disk refuses; the tail then stays until ``mend``.
+        """
         file = self._file
         if file is not None:
             file.size = file.synced = file.synced if to is None else min(to, file.synced)
-            os.ftruncate(file.handle.fileno(), file.size)
-            file.handle.seek(file.size)
+            try:
+                os.ftruncate(file.handle.fileno(), file.size)
+                file.handle.seek(file.size)
+            except OSError as error:
+                raise _refused(error, file.name) from error
 
     @property
     def synced(self) -> int:
@@ -128,8 +134,12 @@ class WarcWriter:
             return
         self.sync()
         self._file = None
-        settle(self._folder / (file.name + OPEN))
-        file.handle.close()
+        try:
+            settle(self._folder / (file.name + OPEN))
+        except OSError as error:
+            raise _refused(error, file.name) from error
+        finally:
+            file.handle.close()
 
     def __enter__(self) -> Self:
         return self

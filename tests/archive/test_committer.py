@@ -241,6 +241,35 @@ class TestFaults:
         with pytest.raises(ZeroDivisionError):
             crawl()
 
+    def test_a_folder_that_vanishes_is_an_error_of_the_archive(self, archive, start, exchange):
+        committer = Committer(archive, start(archive).id)
+        committer.submit(exchange()).result(5)
+        (archive.folder / "archive").rename(archive.folder / "moved")
+        with pytest.raises(ArchiveError, match="cannot be written"):
+            committer.close()
+
+    def test_nobody_waits_for_ever_when_many_submit_at_the_end(self, archive, start, exchange):
+        committer = Committer(archive, start(archive).id, max_delay=0.01)
+        futures = []
+        over = threading.Event()
+
+        def submit() -> None:
+            while not over.is_set():
+                futures.append(committer.submit(exchange(body=b"")))
+                time.sleep(0.0005)
+
+        threads = [threading.Thread(target=submit) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.1)
+        committer.close()
+        over.set()
+        for thread in threads:
+            thread.join()
+        errors = [future.exception(5) for future in futures]
+        assert {type(error) for error in errors} <= {type(None), ArchiveError}
+        assert len(rows(archive)) == errors.count(None) > 0
+
     def test_a_full_disk_loses_nothing_acknowledged(self, tmp_path, start, exchange):
         folder = tmp_path / "small"
         folder.mkdir()
