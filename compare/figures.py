@@ -16,7 +16,8 @@ _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)|(?
 _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:\.|º|er|st|nd|rd|th)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})\.?(?:\s+(?:de\s+)?(\d{4}))?"
 )
-_MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d)(?:,\s+(\d{4}))?")
+# From the start of a word and without giving letters back: each word is looked at once.
+_MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)\.?\s+(\d{1,2})(?!\d)(?:,\s+(\d{4}))?")
 _HAN_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 SMALLEST_TELLING = 13  # smaller whole numbers stand in any text
 

@@ -99,6 +99,7 @@ def shingle_hashes(words: list[str], size: int) -> list[int]:
     return hashes
 
 
+@lru_cache(maxsize=2)  # a document's sketch is asked for when it is compared, and again to be stored
 def sketch(text: str) -> Sketch:
     """Sketch a clean text. An empty text, or one of fewer words than a shingle, gives an empty sketch."""
     words = [word for word, _, _ in tokens(text)]

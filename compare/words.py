@@ -34,13 +34,15 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     end, sentence, length = 0, 0, 0
     for match in _WORD.finditer(text):
+        written = match.group()
         gap = text[end : match.start()]
-        ends = _END.search(gap) is not None or length >= LONGEST_SENTENCE
+        spaced = gap == " "  # nearly always; the patterns need not look then
+        ends = length >= LONGEST_SENTENCE or (not spaced and _END.search(gap) is not None)
         if ends and found:
             sentence, length = sentence + 1, 0
-        opening = ends or not found or _OPENING.search(gap) is not None
+        opening = ends or not found or (not spaced and _OPENING.search(gap) is not None)
         end, length = match.end(), length + 1
-        bare = _POSSESSIVE.sub("", match.group()) or match.group()
+        bare = written if written.isalpha() else _POSSESSIVE.sub("", written) or written
         found.append(Word(bare, folded(bare), match.start(), sentence, bare[0].isupper(), opening))
     return found
 
