@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -43,6 +43,7 @@ class CoverageSpider(Spider):
         """Scrapy's constructor."""
         spider: CoverageSpider = super().from_crawler(crawler, *args, **kwargs)
         spider.work.attach(crawler)
+        crawler.signals.connect(spider.broke, signal=signals.spider_error)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -70,6 +71,12 @@ class CoverageSpider(Spider):
         if failure.check(ArchiveError):
             return
         self._scheduler.settle(failure.request, "refused" if failure.check(IgnoreRequest) else "failed")
+
+    def broke(self, response: Response) -> None:
+        """A page that nothing here could cope with: counted and logged by Scrapy; the crawl goes on."""
+        self.work.tally.counts["damaged"] += 1
+        if response is not None and response.request is not None:
+            self._scheduler.settle(response.request, "failed")
 
     def _keep_seed(self, request: Request, response: Response) -> None:
         given = request.meta.get("redirect_urls", [request.url])[0]

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -166,74 +166,92 @@ def source(server: RawServer, **more: Any) -> dict[str, Any]:
 
 
 class Crawl:
-    """A crawl in a process of its own; ``said`` are the objects that it wrote so far."""
+    """A crawl in a process of its own, which writes into ``folder`` (see driver.py)."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("driver.py")), json.dumps(given)],
-            cwd=given["folder"].rpartition("/")[0],
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        self.said: deque[dict[str, Any]] = deque()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+    def __init__(self, folder: Path, driver: subprocess.Popen[str], given: dict[str, Any]) -> None:
+        self.folder = folder
+        self.folder.mkdir(parents=True)
+        assert driver.stdin is not None
+        driver.stdin.write(json.dumps({"folder": str(folder), "given": given}) + "\n")
+        driver.stdin.flush()
+        wait(lambda: (folder / "pid").exists())
+        self.pid = int((folder / "pid").read_text())
 
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(json.loads(line))
+    @property
+    def status(self) -> int | None:
+        """The exit code, None while it runs."""
+        path = self.folder / "status"
+        return int(path.read_text()) if path.exists() else None
 
-    def wait_for(self, enough: Callable[[], bool], seconds: float = 30.0) -> None:
-        end = time.monotonic() + seconds
-        while not enough():
-            assert self.process.poll() is None, self.errors()
-            assert time.monotonic() < end, f"waited in vain; said: {list(self.said)[-3:]}"
-            time.sleep(0.02)
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """The objects that it wrote so far."""
+        path = self.folder / "said"
+        text = path.read_text() if path.exists() else ""
+        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
+    @property
     def errors(self) -> str:
-        assert self.process.stderr is not None
-        return self.process.stderr.read()
+        path = self.folder / "errors"
+        return path.read_text() if path.exists() else ""
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def wait_for(self, enough: Callable[[], bool]) -> None:
+        wait(lambda: enough() or self.status is not None)
+        assert enough(), f"it ended before: {self.said[-1:]} {self.errors}"
 
     def end(self, seconds: float = 60.0) -> dict[str, Any]:
         """What it said last, once it has ended."""
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            raise
-        self._thread.join()
-        assert self.said, self.errors()
+        wait(lambda: self.status is not None, seconds)
+        assert self.status == 0, self.errors
+        assert self.said, self.errors
         return self.said[-1]
 
     def kill(self) -> None:
         """SIGKILL for the crawl and all that it started."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        wait(lambda: self.status is not None)
 
     def children(self) -> list[int]:
-        """Process ids of the crawl's children and theirs."""
-        group = subprocess.run(
-            ["ps", "-o", "pid=", "-g", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in group.stdout.split() if int(pid) != self.process.pid]
+        """Process ids of all that it started."""
+        found = subprocess.run(["ps", "-o", "pid=", "-g", str(self.pid)], capture_output=True, text=True, check=False)
+        return [int(pid) for pid in found.stdout.split() if int(pid) != self.pid]
+
+
+def wait(enough: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not enough():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[subprocess.Popen[str]]:
+    """The process from which crawls are forked."""
+    command = [sys.executable, str(Path(__file__).with_name("driver.py"))]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    yield process
+    assert process.stdin is not None
+    process.stdin.close()
+    process.wait()
 
 
 @pytest.fixture
-def crawl(tmp_path: Path) -> Iterator[Callable[..., Crawl]]:
+def crawl(tmp_path: Path, driver: subprocess.Popen[str]) -> Iterator[Callable[..., Crawl]]:
     """Starts a crawl into ``tmp_path``/data; extraction is left for later unless it gets workers."""
     started: list[Crawl] = []
 
     def start(*sources: dict[str, Any], **more: Any) -> Crawl:
-        started.append(Crawl({"folder": str(tmp_path / "data"), "sources": list(sources), "workers": 0} | more))
+        given = {"folder": str(tmp_path / "data"), "sources": list(sources), "workers": 0} | more
+        started.append(Crawl(tmp_path / f"crawl-{len(started)}", driver, given))
         return started[-1]
 
     yield start
     for one in started:
-        if one.process.poll() is None:
+        if one.status is None:
             one.kill()
 
 

@@ -1,14 +1,19 @@
-"""Runs one crawl in a process of its own (Scrapy's reactor cannot be started twice) and says on stdout what came of it.
+"""Runs crawls, each in a process of its own, since Scrapy's reactor cannot be started twice.
 
-The argument is a JSON object: fields of CrawlPlan and Politeness, with sources and seeds as plain objects.
+For each line on stdin, a JSON object {folder, given}, a process is forked from this one, which has imported everything
+already. It writes into the folder: ``pid``; ``said``, a JSON line for each progress and the result; ``errors``; and
+``status``, its exit code, at the end. ``given``: fields of CrawlPlan and Politeness, sources as plain objects.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import traceback
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from archive.errors import ArchiveError
 from compare.seed import Seed
@@ -21,9 +26,53 @@ ARTICLE = "Two ministers met in the harbour town on Monday and agreed on joint e
 
 
 def main() -> None:
-    given = json.loads(sys.argv[1])
+    for line in sys.stdin:
+        job = json.loads(line)
+        if os.fork() == 0:
+            sys.stdin.close()
+            mind(Path(job["folder"]), job["given"])
+            os._exit(0)
+        reap()
+
+
+def reap() -> None:
+    while True:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                return
+        except ChildProcessError:
+            return
+
+
+def mind(folder: Path, given: dict[str, Any]) -> None:
+    """Forks the crawl and writes down how it ends."""
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        for name, number in (("said", 1), ("errors", 2)):
+            os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+        code = 1
+        try:
+            run(given)
+            code = 0
+        finally:
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(code)
+    write(folder / "pid", str(pid))
+    write(folder / "status", str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
+
+
+def write(path: Path, text: str) -> None:
+    """So that it is there whole or not at all."""
+    path.with_suffix(".new").write_text(text)
+    path.with_suffix(".new").rename(path)
+
+
+def run(given: dict[str, Any]) -> None:
     sources = tuple(
-        Source(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()}) for one in given["sources"]
+        Source(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
+        for one in given["sources"]
     )
     politeness = Politeness(**{"delay": 0.0, "retries": 1} | given.get("politeness", {}))
     if given.get("probe"):
@@ -54,8 +103,7 @@ def tell(progress: Progress) -> None:
 
 
 def say(what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+    os.write(1, json.dumps(what).encode() + b"\n")
 
 
 if __name__ == "__main__":
