@@ -1,8 +1,7 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed 1.1. Links with headline, teaser, date and language.
 
-The XML is first read by ``extract.safexml`` (no entities, no network), and all but the fields we want of the
-first items is taken out; only what is left, written out well formed, is given to feedparser, which is slow on large
-elements and quadratic in attributes.
+The XML is first read by ``extract.safexml`` (no entities, no network) and cut down by ``extract.feedtree``; only what
+is left, written out well formed, is given to feedparser, which knows the many dialects.
 """
 
 from __future__ import annotations
@@ -12,14 +11,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from io import BytesIO
 from typing import Any
 
 import feedparser
-from lxml import etree
 
-from extract import dates, safexml
+from extract import dates, feedtree, safexml
 from extract.errors import FeedDamaged
 from extract.link import Link
 from extract.plain import language, line, unmarked
@@ -27,16 +24,6 @@ from extract.urls import absolute, canonical
 
 _MOST_ITEMS = 1_000
 _ROOTS = frozenset(["rss", "rdf", "feed"])
-_ITEMS = frozenset(["item", "entry"])
-_OF_CHANNEL = frozenset(["title", "language"])
-_DATES = frozenset(["pubdate", "date", "published", "issued", "updated", "modified"])
-_TEASERS = frozenset(["description", "summary", "encoded", "content", "body"])
-_OF_ITEM = _OF_CHANNEL | _DATES | _TEASERS | frozenset(["link", "guid", "id"])
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_PLAIN = frozenset(["text", "text/plain"])
-_MOST_ATTRIBUTES = 20
-_LONGEST_TEXT = 20_000
-_MOST_FIELDS = 40
 _MOST_BYTES = 5_000_000
 _JSON_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 _TEASER = 600
@@ -67,7 +54,7 @@ def parse(body: bytes, url: str) -> Feed:
         raise FeedDamaged(
             f"{url} is no feed: it is {safexml.describe(root)}; give the address of an RSS, Atom or JSON feed"
         )
-    _prune(root)
+    feedtree.prune(root)
     read = feedparser.parse(
         BytesIO(safexml.write(root)),
         response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
@@ -80,59 +67,6 @@ def parse(body: bytes, url: str) -> Feed:
         unmarked(read.feed.get("title"), _HEADLINE),
         stated,
     )
-
-
-def _prune(root: etree._Element) -> None:
-    """Leaves the title and language of the feed, and of the first items the fields that make a Link.
-
-    Items are looked for everywhere: one missing end tag puts all that follows inside another element.
-    """
-    items = [element for element in root.iter() if safexml.name(element) in _ITEMS][:_MOST_ITEMS]
-    channel = next((element for element in root if safexml.name(element) == "channel"), root)
-    fields = [field for field in channel if safexml.name(field) in _OF_CHANNEL][:_MOST_FIELDS]
-    for parent in (channel, root):
-        del parent[:]
-        _shorten(parent)
-    if channel is not root:
-        root.append(channel)
-    channel.extend(fields)
-    (root if safexml.name(root) == "rdf" else channel).extend(items)
-    for field in fields:
-        _flatten(field)
-    for item in items:
-        _keep_fields(item)
-
-
-def _keep_fields(item: etree._Element) -> None:
-    _shorten(item)
-    kept = [child for child in item if safexml.name(child) in _OF_ITEM][:_MOST_FIELDS]
-    for child in list(item):
-        if child in kept:
-            _flatten(child)
-        else:
-            item.remove(child)
-
-
-def _flatten(field: etree._Element) -> None:
-    """Leaves text only. In Atom "text" means what it says (RFC 4287, 3.1.1), RSS titles are HTML in practice: here
-    all becomes HTML, and markup inside (XHTML in Atom) its words.
-    """
-    title = safexml.name(field) == "title"
-    text = ("" if title else " ").join(map(str, field.itertext())) if len(field) else field.text or ""
-    plain = str(field.tag).startswith(_ATOM) and field.get("type", "text") in _PLAIN
-    if len(field) or (plain and (title or safexml.name(field) in _TEASERS)):
-        del field[:]
-        text = escape(text)
-        field.attrib["type"] = "html"
-    field.text = text
-    _shorten(field)
-
-
-def _shorten(element: etree._Element) -> None:
-    if len(element.attrib) > _MOST_ATTRIBUTES:
-        element.attrib.clear()
-    element.text = (element.text or "")[:_LONGEST_TEXT]
-    element.tail = None
 
 
 def _each_once(links: Iterable[Link | None]) -> tuple[Link, ...]:

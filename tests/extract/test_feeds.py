@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.errors import ExtractError, FeedDamaged
@@ -342,7 +342,6 @@ class TestDamage:
             parse(body, URL)
 
     @given(st.integers(0, len(RSS_2)), st.binary(max_size=8))
-    @settings(max_examples=50)
     def test_any_wound_in_a_feed_gives_a_feed_or_damage(self, at, wound):
         body = RSS_2.encode()
         with suppress(FeedDamaged):
@@ -361,6 +360,33 @@ class TestHostility:
     def test_entities_are_left_out(self, entity):
         body = LAUGHS.encode() + rss(item(title=f"x&{entity};y", description=f"&{entity};"))
         assert parse(body, URL).links == (link("https://example.org/a", title="xy"),)
+
+    @pytest.mark.parametrize(
+        "attributes",
+        [
+            'xmlns:x="urn:with blanks" x:a="1"',
+            'xmlns:x="}{" x:a="1"',
+            'xmlns="urn:of nobody"',
+            'unbound:a="1"',
+            'xml:base="http://[::1"',
+            'xml:base="javascript:x"',
+            'xml:lang="\U0001f600"',
+            'version="\U0001f600"',
+        ],
+    )
+    def test_odd_attributes_and_namespaces_do_no_harm(self, attributes):
+        for place in ("<rss", "<channel", "<item"):
+            body = "<rss><channel><item><link>https://example.org/a</link></item></channel></rss>"
+            body = body.replace(place, f"{place} {attributes}", 1)
+            assert [found.url for found in parse(body.encode(), URL).links] == ["https://example.org/a"]
+
+    @pytest.mark.parametrize("prefix", ['xmlns:media="http://search.yahoo.com/mrss/"', 'xmlns:media="urn:x"', ""])
+    def test_titles_of_pictures_are_not_titles_of_items(self, prefix):
+        body = (
+            f'<rss version="2.0" {prefix}><channel><item><media:title>A picture</media:title><title>Talks</title>'
+            "<link>https://example.org/a</link><media:title>Another</media:title></item></channel></rss>"
+        )
+        assert [found.title for found in parse(body.encode(), URL).links] == ["Talks"]
 
     def test_at_most_a_thousand_items_are_read(self):
         body = rss("".join(item(f"https://example.org/{number}") for number in range(3000)))
@@ -408,8 +434,12 @@ class TestHostility:
         assert parse(body, URL) == Feed((link("https://example.org/a"),))
 
 
-HEADLINES = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=40).filter(
-    lambda text: "&" not in text
+# feedparser mends headlines that were encoded twice: what looks like that cannot come back as it was
+TWICE_ENCODED = "".join(map(chr, range(0x80, 0x100)))
+HEADLINES = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P"], exclude_characters="&" + TWICE_ENCODED),
+    min_size=1,
+    max_size=40,
 )
 ENTRIES = st.lists(
     st.tuples(
@@ -423,7 +453,6 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES)
-@settings(max_examples=40)
 def test_what_is_written_as_rss_atom_or_json_is_read_back(entries):
     entries = [(f"https://example.org/{number}", title, when.replace(microsecond=0)) for number, title, when in entries]
     expected = tuple(link(url, title=title, published=when.astimezone(UTC)) for url, title, when in entries)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.errors import ExtractError, SitemapDamaged
@@ -220,7 +220,6 @@ class TestDamage:
                 parse(given_body, URL)
 
     @given(st.integers(0, len(NEWS)), st.binary(max_size=8))
-    @settings(max_examples=50)
     def test_any_wound_in_a_sitemap_gives_a_sitemap_or_damage(self, at, wound):
         body = NEWS.encode()
         with suppress(SitemapDamaged):
@@ -303,7 +302,6 @@ class TestHostility:
         unique_by=lambda entry: entry[0],
     )
 )
-@settings(max_examples=40)
 def test_what_is_written_is_read_back(entries):
     entries = [(f"https://example.org/{number}", when.replace(microsecond=0)) for number, when in entries]
     urls = "".join(f"<url><loc>{url}</loc><lastmod>{when.isoformat()}</lastmod></url>" for url, when in entries)

@@ -1,0 +1,8 @@
+"""How hypothesis runs here. ``pytest --hypothesis-profile=deep`` looks longer than the everyday run."""
+
+from hypothesis import settings
+
+# No deadline: how long one example takes says more about the machine than about the code.
+settings.register_profile("everyday", deadline=None)
+settings.register_profile("deep", deadline=None, max_examples=3000)
+settings.load_profile("everyday")
