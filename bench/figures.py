@@ -41,3 +41,12 @@ def ratio(rounds: list[Round], over: str, under: str, figure: Figure) -> Spread 
     """``over``'s figure divided by ``under``'s, round by round; None when one of them was not measured."""
     pairs = [(one[over], one[under]) for one in rounds if over in one and under in one]
     return Spread.of(figure(first) / figure(second) for first, second in pairs) if pairs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All rounds of one run. ``others``: how much of the machine's CPU time other work took meanwhile (0..1; the
+    pages' server counts as such), None where the system does not say."""
+
+    rounds: list[Round]
+    others: float | None

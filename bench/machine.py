@@ -27,9 +27,18 @@ def versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 
-def load() -> str:
-    """The load of the last minute: what else ran on the machine."""
-    return f"{os.getloadavg()[0]:.2f}"
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def busy() -> float | None:
+    """CPU seconds that the whole machine has worked since it started; None where the system does not say."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return None
+    user, nice, system, _idle, _wait, irq, softirq, steal = map(int, stat.read_text().split("\n", 1)[0].split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
 
 
 def today() -> str:

@@ -7,15 +7,18 @@ once; figures are compared within a round only, since a machine is never as quic
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import origin, report
+from bench import machine, origin, report
 from bench.errors import BenchError
-from bench.job import MODES, Job, Measured
+from bench.figures import Bench, Round
+from bench.job import MODES, Job
 from bench.measure import adopt_orphans, measure, warm_up
 from bench.pages import PageSet, gather
 from newsweb.errors import NewswebError
@@ -37,34 +40,45 @@ def main(arguments: list[str] | None = None) -> int:
             work = Path(folder)
             (work / "pages").mkdir()
             pages = gather(given.pages, given.limit, work / "pages")
-            rounds = run(pages, given.rounds, tuple(given.modes), work)
+            done = run(pages, given.rounds, tuple(given.modes), work)
     except (BenchError, NewswebError) as error:
         sys.stderr.write(f"bench: {error}\n")
         return 1
-    text = report.section(pages, rounds)
+    text = report.section(pages, done)
     sys.stdout.write(text)
     if given.out:
         report.write(given.out, text)
     return 0
 
 
-def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path) -> list[dict[str, Measured]]:
+def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path) -> Bench:
     """Each mode once a round, starting with another one each time, after a short run of each. Raises BenchError."""
     adopt_orphans()
-    done: list[dict[str, Measured]] = []
     with origin.serving(pages, HOSTS) as served:
         for mode in modes:
             with _job(mode, served.urls[:WARM_UP], served.origins, work) as job:
                 warm_up(job)
-        for number in range(rounds):
-            turn = number % len(modes)
-            measured: dict[str, Measured] = {}
-            for mode in modes[turn:] + modes[:turn]:
-                with _job(mode, served.urls, served.origins, work) as job:
-                    one = measured[mode] = measure(job)
-                sys.stderr.write(f"round {number + 1}  {mode:8} {one.rate:7.1f} pages/s  {one.cpu:6.2f} s CPU\n")
-            done.append(measured)
-    return done
+        began, busy = time.monotonic(), machine.busy()
+        done = [_round(number, modes, served, work) for number in range(rounds)]
+        own = sum(one.cpu for measured in done for one in measured.values())
+        return Bench(done, _others(busy, own, time.monotonic() - began))
+
+
+def _round(number: int, modes: tuple[str, ...], served: origin.Served, work: Path) -> Round:
+    turn = number % len(modes)
+    measured: Round = {}
+    for mode in modes[turn:] + modes[:turn]:
+        with _job(mode, served.urls, served.origins, work) as job:
+            one = measured[mode] = measure(job)
+        sys.stderr.write(f"round {number + 1}  {mode:8} {one.rate:7.1f} pages/s  {one.cpu:6.2f} s CPU\n")
+    return measured
+
+
+def _others(before: float | None, own: float, wall: float) -> float | None:
+    now = machine.busy()
+    if before is None or now is None:
+        return None
+    return max(0.0, (now - before - own) / (wall * (os.cpu_count() or 1)))
 
 
 @contextmanager

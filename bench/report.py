@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import machine
-from bench.figures import Round, Spread, over_rounds, ratio
+from bench.figures import Bench, Round, Spread, over_rounds, ratio
 from bench.job import MODES, Measured
 from bench.pages import PageSet
 
@@ -18,6 +18,7 @@ Written by `python -m bench.pipeline`, never by hand; each run replaces the sect
 how stands in `bench/README.md`. Ratios are taken within a round; the median is shown, then smallest and largest.
 """
 MB = 1_000_000
+BUSY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,16 @@ class Bar:
         return f"{'>=' if self.high else '<='} {self.limit:g}"
 
 
-def section(pages: PageSet, rounds: list[Round]) -> str:
+def section(pages: PageSet, bench: Bench) -> str:
     """The section of one run."""
+    rounds = bench.rounds
     lines = [
         f"## Pages: {pages.name}",
         "",
         f"`{machine.command(pages, len(rounds))}` on {machine.today()}: {pages.pages} pages a mode and round "
-        f"({pages.files} files, served {pages.repeat}x), {len(rounds)} rounds, load before {machine.load()}.",
+        f"({pages.files} files, served {pages.repeat}x), {len(rounds)} rounds.",
         f"{machine.machine()}; {machine.versions()}.",
+        *quiet(bench.others),
         "",
         *table(rounds),
         "",
@@ -57,8 +60,29 @@ def section(pages: PageSet, rounds: list[Round]) -> str:
         "|---|---|---|---|",
         *(bar.row() for bar in bars(rounds)),
         "",
+        *ceiling(ratio(rounds, "ours", "same", _cpu)),
+        "",
     ]
     return "\n".join(lines)
+
+
+def quiet(others: float | None) -> list[str]:
+    """How much else went on; above a tenth, pages/s say little."""
+    if others is None:
+        return []
+    warning = "" if others <= BUSY else ": too much for pages/s to mean anything; CPU seconds hold better"
+    return [f"Other work took {others:.0%} of the machine's CPU time meanwhile{warning}."]
+
+
+def ceiling(cpu: Spread | None) -> list[str]:
+    """What the CPU seconds allow, whatever else runs on the machine."""
+    if cpu is None:
+        return []
+    most = machine.cores() / cpu.middle
+    return [
+        f"All processes of ours took {cpu.shown()} of the CPU of the naive design with the same extraction: "
+        f"{machine.cores()} idle cores could make ours at most {most:.2f} times as quick."
+    ]
 
 
 def table(rounds: list[Round]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import report
-from bench.figures import Spread, ratio
+from bench.figures import Bench, Spread, ratio
 from bench.job import MODES, Measured
 from bench.pages import PageSet
 
@@ -70,7 +70,20 @@ class TestWrite:
         assert text.count("# Benchmarks") == 1
 
     def test_a_section_names_pages_and_rounds(self) -> None:
-        text = report.section(PageSet("news", Path("x"), 50, 2), rounds((10, 5)))
+        text = report.section(PageSet("news", Path("x"), 50, 2), Bench(rounds((10, 5)), 0.02))
         assert text.startswith("## Pages: news\n")
         assert "--rounds 1 --limit 100" in text
         assert text.count("\n| ") == 2 + len(MODES) + 4
+
+
+class TestConditions:
+    @pytest.mark.parametrize(
+        ("others", "said"), [(0.03, "3% of the machine"), (0.4, "too much for pages/s"), (None, None)]
+    )
+    def test_other_work_on_the_machine_is_told(self, others: float | None, said: str | None) -> None:
+        lines = report.quiet(others)
+        assert (said in lines[0]) if said else lines == []
+
+    def test_cpu_seconds_say_what_idle_cores_could_give(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(report.machine, "cores", lambda: 2)
+        assert "at most 1.60 times" in report.ceiling(Spread(1.25, 1.2, 1.3))[0]
