@@ -13,6 +13,7 @@ from lxml import etree
 from extract.cards import Anchor, cards, label
 from extract.encoding import decode
 from extract.link import Link
+from extract.paging import following
 from extract.plain import language
 from extract.shapes import is_article, is_page, is_section
 from extract.sites import of_host, site
@@ -79,7 +80,7 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
         sitemaps=_each_once(_related(page, heads, "sitemap"), _MOST_FEEDS),
         sections=_sections(others),
         links=tuple(_links(articles, spoken)),
-        next_page=_next(page, heads),
+        next_page=_next(page, heads) or following(canonical(page.url), (anchor.url for anchor in articles + others)),
         language=spoken,
     )
 
