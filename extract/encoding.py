@@ -152,7 +152,7 @@ def _guess(html: bytes) -> Decoded:
 
 
 def plausibility(html: bytes, codec: str) -> float:
-    """Share of the letters beyond ASCII that the languages of ``codec`` use, 0..1; words that mix cases lose."""
+    """Share of the letters beyond ASCII that the languages of ``codec`` use in words that could be theirs, 0..1."""
     text = re.sub(r"<[^<>]*>", " ", html[:_SAMPLE].decode(codec, "replace"))
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words:
@@ -160,9 +160,16 @@ def plausibility(html: bytes, codec: str) -> float:
     common = _COMMON[codec]
     letters = good = 0
     for word in words:
-        fits = word.islower() or word.istitle() or word.isupper() or word.lower() == word
-        foreign = [c for c in word if ord(c) > 127]
-        letters += len(foreign)
-        good += sum(c.lower() in common for c in foreign) if fits else 0
+        beyond = [c for c in word if ord(c) > 127]
+        letters += len(beyond)
+        good += sum(c.lower() in common for c in beyond) if _could_be(word, len(beyond), common) else 0
     strays = len(re.findall("[\x80-\x9f\ufffd]", text))
     return good / (letters + strays)
+
+
+def _could_be(word: str, beyond: int, common: str) -> bool:
+    """Words keep to one case and one script: no Latin letter in a Greek word, few accents in a Latin one."""
+    if not (word.islower() or word.istitle() or word.isupper() or word.lower() == word.upper()):
+        return False
+    another_script = common[0] >= "\u0370"
+    return beyond == len(word) if another_script else (beyond < 4 or beyond * 2 <= len(word))

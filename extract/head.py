@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import html
 
+from extract import urls
 from extract.markup import squeeze
 
 _LONGEST = 2_000
@@ -17,7 +18,7 @@ _LONGEST = 2_000
 class Head:
     """``meta``: the first content of each meta name, property or itemprop, in lower case; authors keep all of theirs.
 
-    ``canonical``: absolute URL of the canonical link, None when absent. ``title``: the title element's text.
+    ``canonical``: the page's canonical address in our one form (``urls.canonical``), None when it states none. ``title``: the title element's text.
     """
 
     meta: Mapping[str, str]
@@ -61,5 +62,5 @@ def _canonical(root: html.HtmlElement, url: str, og_url: str | None) -> str | No
         except ValueError:
             continue
         if absolute.startswith(("http://", "https://")):
-            return absolute
+            return urls.canonical(absolute)
     return None

@@ -30,7 +30,13 @@ _LEGAL = re.compile(
     r"|todos os direitos|με την επιφύλαξη|all content is protected",
     re.IGNORECASE,
 )
-_FOLLOW = re.compile(r"\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост", re.IGNORECASE)
+_FOLLOW = re.compile(
+    r"\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост"
+    r"|^\W*(?:подпи(?:сывайтесь|шитесь) на"
+    r"|абонирайте се|последвайте ни|ακολουθήστε (?:μας|το)|urmăriți-ne|urmărește-ne|abonează-te|suscríbete|síguenos"
+    r"|siga-nos|suivez-nous|abonnez-vous|abonnieren sie|folgen sie uns|seguici|iscriviti|follow us|subscribe to our|sign up (?:for|to) our)\b",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(
     r"^\W*(?:(?:автор|автори|текст|autor|author|auteur|autore|text|texto|scris de|written by)\s?:\s?"
     r"|(?:by|von|par|por|του/της|γράφει ο|γράφει η)\s)(?=[^\W\d_])",

@@ -7,7 +7,7 @@ it up to the next real paragraph of the same text. Nothing is ever "cut to the e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract import lines, rails, sheet, strays
 from extract.blocks import Block, Blocks
@@ -64,7 +64,11 @@ def judge(page: Blocks, chosen: Sequence[bool], title: str | None) -> Judged:
     return Judged(
         verdicts,
         rails.gather(texts, shown, headings),
-        tuple((block, line) for block, line in labels if not block.regions & strange),
+        tuple(
+            (replace(block, regions=block.regions - laid.native), line)
+            for block, line in labels
+            if not block.regions & strange
+        ),
         sheet.shape(laid),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -24,6 +23,7 @@ def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[
     """``verdicts`` with the strays cut too. Each rule looks at what the ones before it have left."""
     for rule, judge in (
         ("teaser", _teasers),
+        ("teaser", _headed),
         ("box of links", _boxes),
         ("linked headline", _headlines),
         ("outside the article", _outside),
@@ -54,6 +54,26 @@ def _teasers(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
         return []
     pairs = {place for index in texts for place in (index - 1, index)}
     return [index for index in _left(verdicts) if index in pairs]
+
+
+def _headed(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
+    """Text right under a linked headline, where both stand apart from the place that most text hangs at."""
+    if not _hangs_together(sheet, verdicts):
+        return []
+    return [
+        index
+        for index in _left(verdicts)
+        if _is_headed(sheet, index) and not sheet.is_at_home(index) and not sheet.is_at_home(index - 1)
+    ]
+
+
+def _hangs_together(sheet: Sheet, verdicts: Sequence[str | None]) -> bool:
+    """True where most of the text that is left lies in one element."""
+    if sheet.home < 0:
+        return False
+    paragraphs = [index for index in _left(verdicts) if sheet.is_paragraph(index)]
+    inside = sum(sheet.lines[i].size for i in paragraphs if sheet.is_inside_home(i))
+    return inside >= _MOST_OF_THE_TEXT * sum(sheet.lines[i].size for i in paragraphs)
 
 
 def _in_cell(sheet: Sheet, index: int) -> bool:
@@ -94,13 +114,9 @@ def _outside(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
 
     Far: with three or more blocks between that the extractor left out.
     """
+    if not _hangs_together(sheet, verdicts):
+        return []
     left = _left(verdicts)
-    if sheet.home < 0:
-        return []
-    paragraphs = [index for index in left if sheet.is_paragraph(index)]
-    inside = sum(sheet.lines[i].size for i in paragraphs if sheet.is_inside_home(i))
-    if inside < _MOST_OF_THE_TEXT * sum(sheet.lines[i].size for i in paragraphs):
-        return []
     first, last = sheet.spans[sheet.home]
     between = list(accumulate(not taken for taken in sheet.chosen))
     before = [i for i in left if i < first and between[first] - between[i] >= _FAR and not sheet.is_paragraph(i)]
@@ -141,14 +157,22 @@ def _ends(sheet: Sheet, verdicts: Sequence[str | None]) -> tuple[list[int], list
 
 
 def _copies(sheet: Sheet, zone: Sequence[bool], verdicts: Sequence[str | None]) -> list[int]:
-    """Lines that stand in a rail or a newsletter box of the page too, or behind the article if they are short."""
+    """Lines that stand in a rail or a newsletter box of the page too, or behind the article if they are short.
+
+    A text under a linked headline is left out: an article's first paragraph often is the teaser of the article.
+    """
     blocks = sheet.page.blocks
     beside = frozenset({"subscribe", "rail", "aside"}) - sheet.native
     last = sheet.spans[sheet.home][1] if sheet.home >= 0 else len(blocks)
-    sure = Counter(block.text for block, in_zone in zip(blocks, zone, strict=True) if in_zone)
-    likely = Counter(b.text for i, b in enumerate(blocks) if b.regions & beside or (i > last and not sheet.chosen[i]))
+    cut = [i for i, rule in enumerate(verdicts) if rule is not None and not _is_headed(sheet, i)]
+    sure = {blocks[i].text for i in cut if zone[i]}
+    likely = {blocks[i].text for i in cut if blocks[i].regions & beside or i > last}
     left = [i for i in _left(verdicts) if len(blocks[i].text) >= _COPIED]
-    return [i for i in left if sure[blocks[i].text] or (likely[blocks[i].text] and sheet.lines[i].size <= _SHORT)]
+    return [i for i in left if blocks[i].text in sure or (blocks[i].text in likely and sheet.lines[i].size <= _SHORT)]
+
+
+def _is_headed(sheet: Sheet, index: int) -> bool:
+    return index > 0 and sheet.block(index - 1).link >= _LINKED and sheet.block(index).link < _LINKED
 
 
 def _headings(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
@@ -159,5 +183,15 @@ def _headings(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
         if sheet.lines[index].kind in (Kind.SHORT, Kind.REPEAT)
         and sheet.block(index).link < 0.1
         and index + 1 < len(verdicts)
-        and verdicts[index + 1] in _LINKS
+        and (verdicts[index + 1] in _LINKS or _leads_cut_links(sheet, index, verdicts))
     ]
+
+
+def _leads_cut_links(sheet: Sheet, index: int, verdicts: Sequence[str | None]) -> bool:
+    """True where a cut link follows that is no "read also" line, and behind it another one or its teaser."""
+    first, second = index + 1, index + 2
+    if second >= len(verdicts) or verdicts[first] is None or verdicts[second] is None:
+        return False
+    if sheet.block(first).link < _LINKED or sheet.lines[first].kind is Kind.INLINE:
+        return False
+    return verdicts[second] in _LINKS or sheet.block(second).link >= _LINKED
