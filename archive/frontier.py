@@ -110,11 +110,10 @@ class Frontier:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
-            except BaseException:
-                if self._db.in_transaction:
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:  # something went wrong, whatever it was
                     self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -104,6 +104,7 @@ def storable(value: T) -> T:
     if isinstance(value, tuple):
         return tuple(map(storable, value))  # type: ignore[return-value]  # no named tuples in a Document
     if hasattr(value, "__dataclass_fields__"):
-        changed = {field.name: storable(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
+        names = [field.name for field in fields(value)]  # type: ignore[arg-type]  # hasattr said that it is a dataclass
+        changed = {name: storable(getattr(value, name)) for name in names}
         return replace(value, **changed)  # type: ignore[type-var]  # hasattr said that it is a dataclass
     return value

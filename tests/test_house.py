@@ -1,0 +1,111 @@
+"""The rules of the house that a machine can check, beside those of scripts/check."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("extract", "compare", "archive", "crawler", "desk", "newsweb")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _tracked() -> list[Path]:
+    said = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [ROOT / name for name in said.decode().split("\0") if name]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_has_at_most_250_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_function_has_at_most_50_lines(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert [node.name for node in _functions(tree) if (node.end_lineno or 0) - node.lineno >= 50] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_and_its_public_functions_say_what_they_are_for(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    public = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, public) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if "overload" not in [getattr(mark, "id", "") for mark in node.decorator_list]
+    ]
+    assert silent == []
+    assert ast.get_docstring(tree)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_opens_with_a_docstring_and_nothing_else(package: str) -> None:
+    body = ast.parse((ROOT / package / "__init__.py").read_text("utf-8")).body
+    assert [type(node).__name__ for node in body] == ["Expr"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_no_except_takes_everything(path: Path) -> None:
+    handlers = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ExceptHandler))
+    names = [getattr(handler.type, "id", None) for handler in handlers if not isinstance(handler.type, ast.Tuple)]
+    assert not {"Exception", "BaseException"} & set(names)
+    assert all(
+        handler.type is not None
+        for handler in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(handler, ast.ExceptHandler)
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_every_ignore_says_why_on_its_line(path: Path) -> None:
+    bare = re.compile(r"#\s*(?:noqa(?::\s*[A-Z0-9, ]+)?|type:\s*ignore(?:\[[\w, -]+\])?)\s*$")
+    assert [line.strip() for line in path.read_text("utf-8").splitlines() if bare.search(line)] == []
+
+
+def test_locks_hold_hashes_and_no_addresses() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|index-url|find-links", text)
+
+
+def test_every_dependency_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    locked = {
+        line.split("==")[0].lower()
+        for line in (ROOT / "requirements.lock").read_text().splitlines()
+        if re.match(r"[A-Za-z0-9]", line)
+    }
+    asked = {re.split(r"[<>=\[;! ]", wanted)[0].lower() for wanted in project["dependencies"]}
+    fold = {name.replace("_", "-") for name in locked}
+    assert {name.replace("_", "-") for name in asked} <= fold
+
+
+def test_the_seed_texts_stay_out_of_the_wheel() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    assert sorted(build["targets"]["wheel"]["packages"]) == sorted(PACKAGES)
+
+
+def test_no_tracked_file_names_a_machine() -> None:
+    place = re.compile(rb"/(?:root|home/[a-z]+|workspace)/|index-url +http|\"resolved\": \"http")
+    texts = [
+        path for path in _tracked() if path.suffix in {".py", ".md", ".toml", ".lock", ".sh", ""} and path.is_file()
+    ]
+    named = [_name(path) for path in texts if path != Path(__file__) and place.search(path.read_bytes())]
+    assert named == []
