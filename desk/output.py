@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from desk import exits
@@ -43,5 +45,6 @@ def unwritable(error: OSError) -> NoReturn:
 
 def _to_nowhere() -> None:
     # What Python still holds back would fail once more when it exits, with a trace back.
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
-        os.dup2(nowhere.fileno(), 1)
+    # An output without a number (closed, or in memory) holds nothing back.
+    with contextlib.suppress(AttributeError, OSError), Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

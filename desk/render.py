@@ -70,7 +70,8 @@ def put(screen: Console, *parts: RenderableType) -> None:
 
 def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
+        # Not asdict(): it makes a Counter anew from pairs, and counts the pairs.
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, Path):

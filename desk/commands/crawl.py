@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
     with progress.view(quiet=options["as_json"]) as view:
         result = run.crawl(plan, view.update)
     if options["as_json"]:
-        render.as_json(dataclasses.asdict(result))
+        render.as_json(result)
     else:
         _show(settings.data, plan, result)
     if result.outcome == "stopped":

@@ -10,7 +10,7 @@ from archive import study, topics
 from archive.store import Archive
 from archive.studied import Filter
 from compare.coverage import Relation
-from desk import exits, render, tables
+from desk import exits, given, render, tables
 from desk.config import Settings
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -53,12 +53,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         exits.fail("--all and --relation exclude each other: give one of them")
     chosen = tuple(map(Relation, relations)) or (() if everything else tables.ABOUT)
     with Archive.open(settings.data, create=False) as archive:
-        name = topic or next(iter(topics.names(archive)), None)
+        name = given.named(topic) if topic else next(iter(topics.names(archive)), None)
         wanted = Filter(
             topic=name,
             relation=chosen if name else (),
-            source=source,
-            language=language,
+            source=source and given.named(source),
+            language=language and given.named(language),
             since=since and since.replace(tzinfo=UTC),
             until=until and _day_after(until),
             limit=limit,

@@ -66,7 +66,7 @@ def _topic(archive: Archive, name: str | None, seeds: tuple[str, ...]) -> Topic 
         if not found.seeds:
             exits.fail("replay needs its seeds as files: it does not use the network")
         return Topic(given.named(name or found.name), found.seeds)
-    known = name or next(iter(topics.names(archive)), None)
+    known = given.named(name) if name else next(iter(topics.names(archive)), None)
     return topics.load(archive, known) if known else None
 
 

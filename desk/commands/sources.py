@@ -13,7 +13,7 @@ from desk import exits, given, render
 from desk.config import Settings
 
 
-@click.group("sources", short_help="The outlets to look at.")
+@click.group("sources", short_help="The outlets to look at: which of them answer.")
 def command() -> None:
     """Work with files of sources (TOML; see seeds/sources.toml)."""
 

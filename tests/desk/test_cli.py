@@ -1,0 +1,116 @@
+"""The front door: every command has help with an example, is documented, and starts quickly."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from desk import cli, exits
+
+ROOT = Path(__file__).parents[2]
+
+
+def walk(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that does something, with the words that call it."""
+    if not isinstance(command, click.Group):
+        yield words, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        found = command.get_command(context, name)
+        assert found is not None
+        yield from walk(found, (*words, name))
+
+
+COMMANDS = dict(walk(cli.cli))
+WORDS = sorted(" ".join(words) for words in COMMANDS)
+
+
+def documents() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+
+
+def test_the_commands_are_those_promised() -> None:
+    assert sorted(("demo", "crawl", "replay", "status", "list", "show", "strip", "check", "sources check")) == WORDS
+
+
+@pytest.mark.parametrize("words", WORDS)
+class TestEveryCommand:
+    def test_has_help_with_an_example(self, words: str) -> None:
+        shown = CliRunner().invoke(cli.cli, [*words.split(), "--help"])
+        assert shown.exit_code == 0
+        assert "Example:" in shown.output
+        assert f"cuttings {words.split(maxsplit=1)[0]}" in shown.output
+
+    def test_explains_every_option(self, words: str) -> None:
+        for parameter in COMMANDS[tuple(words.split())].params:
+            if isinstance(parameter, click.Option) and parameter.name != "limit":
+                assert parameter.help, parameter.name
+
+    def test_stands_in_the_documentation(self, words: str) -> None:
+        assert f"cuttings {words}" in documents().replace("cuttings --data cuttings-demo", "cuttings")
+
+    def test_refuses_an_unknown_option_in_one_line(self, words: str) -> None:
+        assert CliRunner().invoke(cli.cli, [*words.split(), "--nonsense"]).exit_code == exits.UNUSABLE
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_the_list_of_commands_says_what_the_commands_say(name: str) -> None:
+    found = cli.cli.get_command(click.Context(cli.cli), name)
+    assert found is not None
+    assert found.get_short_help_str(200) == cli.COMMANDS[name]
+
+
+def test_help_and_version_start_in_half_a_second_of_processor_time() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "desk", "--help"], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
+
+
+def test_help_imports_no_command() -> None:
+    words = "import sys; from desk.cli import cli; cli.main(['--help'], standalone_mode=False); print(set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", words], check=True, capture_output=True, text=True).stdout
+    assert "desk.cli" in shown
+    assert not [
+        name for name in ("desk.commands", "scrapy", "trafilatura", "sqlalchemy", "rich") if f"'{name}'" in shown
+    ]
+
+
+def test_version_names_the_program() -> None:
+    assert CliRunner().invoke(cli.cli, ["--version"]).output.startswith("cuttings, version ")
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["nonsense"], "cuttings: No such command 'nonsense'. (see cuttings --help)"),
+            (["sources", "nonsense"], "cuttings: No such command 'nonsense'. (see cuttings sources --help)"),
+            (["show"], "cuttings: Missing argument 'ID'. (see cuttings show --help)"),
+            (["show", "abc"], "cuttings: Invalid value for 'ID': 'abc' is not a valid integer range."),
+            (["crawl", "x"], "cuttings: Missing option '--sources'. (see cuttings crawl --help)"),
+            (["list", "--relation", "alike"], "cuttings: Invalid value for '--relation': 'alike' is not one of"),
+            (["list", "--since", "yesterday"], "cuttings: Invalid value for '--since': 'yesterday' does not match"),
+        ],
+    )
+    def test_are_one_line_that_names_the_help(self, program, arguments: list[str], said: str) -> None:
+        result = program(*arguments)
+        assert result.code == exits.UNUSABLE
+        assert result.err.startswith(said)
+        assert result.err.endswith(" --help)\n")
+        assert result.err.count("\n") == 1
+
+    @pytest.mark.parametrize("arguments", [[], ["sources"]])
+    def test_no_command_at_all_shows_the_help(self, program, arguments: list[str]) -> None:
+        result = program(*arguments)
+        assert result.code == exits.UNUSABLE
+        assert result.err.startswith("Usage: cuttings")
+        assert result.err.count("Usage:") == 1
