@@ -32,7 +32,7 @@ from extract.link import Link
 Array = NDArray[np.float64]
 Arrays = tuple[Array, Array, Array]
 Fold = Callable[[Row], str]
-PENALTY = 2.0
+PENALTY = 5.0
 OFF_WEIGHT = 2.0
 SEEDS_WEIGHT = 12.0
 

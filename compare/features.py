@@ -42,6 +42,11 @@ ABOUT = (
     "balanced x home families",
     "together x home families",
     "sentences x home families",
+    "all core places named",
+    "all core places named, home families",
+    "all core places named x subjects",
+    "all core places named x names",
+    "all core places named x core keys",
     "no core place",
 )
 NATIVE = 0.12  # share above which it is what the topic is about
@@ -71,6 +76,7 @@ def about(view: View, side: Side, met: Met, grams: tuple[list[float], float]) ->
     both, share, keys = _together(view, met, side.profile.sentences)
     counts = side.profile.counts("places")
     native = sum(v for key, v in side.subjects.items() if view.subjects.get(key, 0.0) >= NATIVE)
+    named = 1.0 if view.core_places and all(counts[place] for place in view.core_places) else 0.0
     families = in_families(side.subjects)
     away = sum(v for key, v in families.items() if view.families.get(key, 0.0) < NEAR)
     there = shares(Counter(m.key for m in side.profile.subjects if m.sentence in met.sentences))
@@ -111,6 +117,11 @@ def about(view: View, side: Side, met: Met, grams: tuple[list[float], float]) ->
         balance * (1.0 - away),
         both * (1.0 - away),
         _sentences(view, met, side.profile.sentences)[0] * (1.0 - away),
+        named,
+        named * (1.0 - away),
+        named * subjects,
+        named * _names(view, met),
+        named * _sentences(view, met, side.profile.sentences)[0],
         0.0 if view.core_places else 1.0,
     ]
 

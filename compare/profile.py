@@ -56,7 +56,7 @@ class Profile:
 @lru_cache(maxsize=30_000)
 def _looked_up(word: str, capital: bool, known: tuple[str, ...]) -> tuple[str | None, str | None]:
     place = gazetteer(known).single(word, capital) if len(word) > 1 else None
-    return place, (None if place else subject_of(word, known))
+    return place, subject_of(word, known)
 
 
 def profile(title: str | None, text: str, language: str | None, with_grams: bool = True) -> Profile:
@@ -107,10 +107,10 @@ def _mentions(whole: str, found: list[Word], known: tuple[str, ...]) -> tuple[li
         place, subject = _looked_up(word.plain, word.capital, known)
         if place:
             places.append(Mention(place, word.text, word.sentence))
-            continue
+        else:
+            rest.append(word)
         if subject:
             subjects.append(Mention(subject, word.text, word.sentence))
-        rest.append(word)
     return places, subjects, rest
 
 
