@@ -7,15 +7,19 @@ large.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 from compare.seed import Seed
 from crawler.errors import SeedsError
 from extract.document import Document
+from extract.errors import ExtractError
 
 PATIENCE = 60.0
+G = TypeVar("G")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +37,53 @@ def extract(pages: Sequence[SeedPage], failure: str | None = None) -> tuple[Seed
 
     ``failure``: why a page could not be fetched, for the message. Raises SeedsError when not one seed is left.
     """
-    found = _elsewhere(tuple(pages)) if pages else ()
+    found = apart(_read, tuple(pages)) if pages else ()
     if not found:
         said = f" ({failure})" if failure else " (no article on them)"
         raise SeedsError(f"none of the seed addresses gave an article{said}: give other addresses, or saved pages")
     return found
 
 
-def _elsewhere(pages: tuple[SeedPage, ...]) -> tuple[Seed, ...]:
+def apart(function: Callable[[G], T], given: G) -> T:
+    """``function(given)``, run in a process of its own that is gone afterwards, with all that it had to load.
+
+    ``function`` stands at the top of a module; what goes in and comes out can be pickled. Raises the ExtractError
+    that it raised, and SeedsError when it takes longer than a minute or the process dies.
+    """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    child = context.Process(target=_read, args=(there, pages), daemon=True)
+    child = context.Process(target=_answer, args=(there, function, given), daemon=True)
     child.start()
     there.close()
     try:
-        found: tuple[Seed, ...] = here.recv() if here.poll(PATIENCE) else ()
+        found = here.recv() if here.poll(PATIENCE) else None
     except EOFError:
-        found = ()
+        found = None
     finally:
         child.kill()
         child.join()
         here.close()
-    return found
+    if found is None:
+        raise SeedsError("the seeds cannot be read: a page among them hangs or breaks the extraction")
+    if isinstance(found, ExtractError):
+        raise found
+    value: T = found[0]
+    return value
 
 
-def _read(answer: Connection, pages: tuple[SeedPage, ...]) -> None:
+def _answer(to: Connection, function: Callable[[G], T], given: G) -> None:
+    try:
+        to.send((function(given),))
+    except ExtractError as error:
+        to.send(error)
+
+
+def _read(pages: tuple[SeedPage, ...]) -> tuple[Seed, ...]:
     # In the child only: the crawling process does without the extractor's libraries.
     from extract import article  # noqa: PLC0415 - see above
 
     found = ((page, article.extract(page.html, page.url, charset=page.charset)) for page in pages)
-    answer.send(tuple(_seed(page, document) for page, document in found if isinstance(document, Document)))
+    return tuple(_seed(page, document) for page, document in found if isinstance(document, Document))
 
 
 def _seed(page: SeedPage, document: Document) -> Seed:

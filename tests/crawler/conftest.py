@@ -174,7 +174,7 @@ class Crawl:
         assert driver.stdin is not None
         driver.stdin.write(json.dumps({"folder": str(folder), "given": given}) + "\n")
         driver.stdin.flush()
-        wait(lambda: (folder / "pid").exists())
+        wait((folder / "pid").exists)
         self.pid = int((folder / "pid").read_text())
 
     @property
