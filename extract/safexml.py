@@ -12,6 +12,7 @@ _DECLARATION = re.compile(rb"<\?xml\b")
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DECLARED = re.compile(rb"^(<\?xml[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DECLARED_UTF8 = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']utf-?8[\"']", re.IGNORECASE)
+_DECLARED_WIDE = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs|iso-10646)", re.IGNORECASE)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _XML_NAMES = frozenset([b"amp", b"lt", b"gt", b"quot", b"apos"])
 _HTML = frozenset(["html", "head", "body", "div", "p", "script", "meta"])
@@ -70,6 +71,8 @@ def clean(body: bytes) -> bytes:
     body = body.lstrip(_BLANKS)
     start = _DECLARATION.search(body, 0, 4096) or _ELEMENT.search(body, 0, 4096)
     body = body[start.start() :] if start else body
+    if _DECLARED_WIDE.match(body):  # the declaration could be read, so it is not true
+        body = _DECLARED.sub(rb"\1", body)
     if (not _DECLARED.match(body) or _DECLARED_UTF8.match(body)) and not _is_utf8(body):
         body = _DECLARED.sub(rb"\1", body).decode("cp1252", "replace").encode()
     return _NAMED.sub(_numbered, body) if b"&" in body else body

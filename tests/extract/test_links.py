@@ -125,6 +125,7 @@ class TestScope:
             ("https://example.org@evil.net/2022/09/19/a-story", False),
             ("https://www.example.org/2022/09/19/a-picture.jpg", False),
             ("https://[::1/2022/09/19/a-story", False),
+            ("//[::1/2022/09/19/a-story", False),
         ],
     )
     def test_links_stay_within_the_site(self, href, taken):
