@@ -18,7 +18,8 @@ _LONGEST = 2_000
 class Head:
     """``meta``: the first content of each meta name, property or itemprop, in lower case; authors keep all of theirs.
 
-    ``canonical``: the page's canonical address in our one form (``urls.canonical``), None when it states none. ``title``: the title element's text.
+    ``canonical``: the page's canonical address in our one form (``urls.canonical``), None when it states none.
+    ``title``: the title element's text.
     """
 
     meta: Mapping[str, str]

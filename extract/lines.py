@@ -34,7 +34,8 @@ _FOLLOW = re.compile(
     r"\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост"
     r"|^\W*(?:подпи(?:сывайтесь|шитесь) на"
     r"|абонирайте се|последвайте ни|ακολουθήστε (?:μας|το)|urmăriți-ne|urmărește-ne|abonează-te|suscríbete|síguenos"
-    r"|siga-nos|suivez-nous|abonnez-vous|abonnieren sie|folgen sie uns|seguici|iscriviti|follow us|subscribe to our|sign up (?:for|to) our)\b",
+    r"|siga-nos|suivez-nous|abonnez-vous|abonnieren sie|folgen sie uns|seguici|iscriviti|follow us"
+    r"|subscribe to our|sign up (?:for|to) our)\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(

@@ -39,6 +39,10 @@ _UPDATES = (
 UPDATE_WORDS = frozenset(_UPDATES.split())
 _CANDIDATES = etree.XPath("//time | //*[starts-with(@itemprop, 'date')]")
 _MOST_ELEMENTS = 200
+_IN_SCRIPT = re.compile(
+    r"\b(?:datePublished|publishedAt|published_at|published_on|publishDate|publish_date|publicationDate|pubDate"
+    r"|first_publication_date|publishedDate)\\?[\"']?\s*:\s*\\?[\"'](\d{4}-\d\d-\d\d[^\"'\\]{0,24})"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -54,13 +58,16 @@ class Found:
 def read(root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, object]], url: str) -> list[Found]:
     """All that the page says about its times, the most trusted first, published and updated mixed.
 
-    Elements of the page are looked at only where the head leaves publication open, the address after them.
+    Elements, scripts and the address are looked at, in this order, only where the head leaves publication open.
     """
     found = [*_from_jsonld(articles), *_from_meta(head)]
     if any(not item.update for item in found):
         return found
-    found += _from_elements(root)
-    return found if any(not item.update for item in found) else [*found, *_from_url(url)]
+    for source in (_from_other_jsonld, _from_elements, _from_scripts):
+        found += source(root)
+        if any(not item.update for item in found):
+            return found
+    return [*found, *_from_url(url)]
 
 
 def _from_jsonld(articles: Sequence[Mapping[str, object]]) -> Iterator[Found]:
@@ -74,6 +81,20 @@ def _from_jsonld(articles: Sequence[Mapping[str, object]]) -> Iterator[Found]:
             moment = dates.read(jsonld.text(article.get(key)) or "")
             if moment:
                 yield Found(moment, "json-ld", update)
+
+
+def _from_other_jsonld(root: html.HtmlElement) -> Iterator[Found]:
+    """The date of a page that calls itself a web page and not an article."""
+    pages = [thing for thing in jsonld.things(root) if str(thing.get("@type")).endswith("Page")]
+    return _from_jsonld(pages)
+
+
+def _from_scripts(root: html.HtmlElement) -> Iterator[Found]:
+    """The date in a page's own data, where all that is said there is one date (a rail's data would say more)."""
+    stated = {match for script in root.iter("script") for match in _IN_SCRIPT.findall(script.text or "")}
+    moments = [moment for moment in map(dates.read, sorted(stated)[:20]) if moment]
+    if moments and len({moment.instant.date() for moment in moments}) == 1:
+        yield Found(moments[0], "script")
 
 
 def _from_meta(head: Head) -> Iterator[Found]:
