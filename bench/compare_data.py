@@ -146,7 +146,7 @@ def rows(number: int, case: Case) -> Iterator[Row]:
         text = text_of(page)
         met = meet(view, text.side.profile)
         grams = gram_cosines(view, text.side)
-        measured = about(view, text.side, met, grams)
+        measured = about(view, text.side, met, grams[1])
         events = [rules.measure(n, text, met.names, grams[0]) for n in range(len(case.seeds))]
         same = [(page.id, seed.id) in case.pairs for seed in case.seeds]
         yield Row(number, case.topic, regimes, page, measured, page.id in case.on, events, same)

@@ -69,7 +69,7 @@ class Matcher:
         side = Side.of(found)
         met = meet(self._view, found)
         grams = features.gram_cosines(self._view, side)
-        score = self._about.probability(features.about(self._view, side, met, grams))
+        score = self._about.probability(features.about(self._view, side, met, grams[1]))
         published = document.published.instant if document.published else None
         text = event.Text(side, sketch(document.text), event.day_of(published))
         events = [
