@@ -194,10 +194,10 @@ def _from_title(line_key: str, title: str | None) -> Kind | None:
 
 
 def _from_signs(text: str, line_key: str, length: int) -> Kind | None:
-    if _COUNTER.fullmatch(text.strip()):
-        return Kind.COUNTER
     if dates.date_line(text):
         return Kind.DATE
+    if _COUNTER.fullmatch(text.strip()):
+        return Kind.COUNTER
     if is_share_bar(line_key) or is_byline(text):
         return Kind.BYLINE if is_byline(text) else Kind.SHARE
     if length < _LONG and _CREDIT.search(text):
