@@ -33,6 +33,11 @@ class Ingesting:
         """Whether the child runs."""
         return self._child.is_alive()
 
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._child.pid or 0
+
     def join(self, seconds: float) -> None:
         """Waits for the child's end, at most so long."""
         self._child.join(seconds)

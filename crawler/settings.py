@@ -9,7 +9,11 @@ from crawler.errors import ContactMissing
 from crawler.plan import Politeness
 from crawler.sources import Source
 
-PRODUCT = "cuttings"
+# For Scrapy's own command (scrapy.cfg).
+BOT_NAME = "cuttings"
+SPIDER_MODULES = ["crawler.spiders"]
+
+PRODUCT = BOT_NAME
 PROJECT = "https://github.com/cuttings-project/cuttings"
 MAX_BODY = 10 << 20
 MAX_REDIRECTS = 5

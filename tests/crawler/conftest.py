@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import threading
@@ -53,12 +54,13 @@ class RawServer:
 
     host: str
     port: int
+    tls: ssl.SSLContext | None = None
     answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
     log: list[Exchanged] = field(default_factory=list)
 
     @property
     def origin(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
     def paths(self) -> list[str]:
         return [one.path for one in self.log]
@@ -71,6 +73,11 @@ class RawServer:
 
     def serve(self, connection: socket.socket, peer: int) -> None:
         held = b""
+        if self.tls is not None:
+            try:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return
         with connection:
             while True:
                 while b"\r\n\r\n" not in held:
@@ -125,10 +132,10 @@ def serve() -> Iterator[Callable[[str], RawServer]]:
     """Starts a server on a loopback address."""
     listening: list[socket.socket] = []
 
-    def start(host: str = "127.0.0.1") -> RawServer:
+    def start(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> RawServer:
         listener = socket.create_server((host, 0))
         listening.append(listener)
-        server = RawServer(host, listener.getsockname()[1])
+        server = RawServer(host, listener.getsockname()[1], tls)
 
         def accept() -> None:
             for peer in range(100_000):

@@ -338,6 +338,26 @@ class TestBadInput:
         assert told["error"] == "FolderUnusable"
 
 
+class TestDiskThatRefuses:
+    def test_the_crawl_stops_with_one_line_and_what_was_kept_is_whole(
+        self, site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path
+    ) -> None:
+        for number in range(30):
+            body = tools.article("noise") + b"<!-- " + os.urandom(200_000).hex().encode() + b" -->"
+            site.answers[story(number)] = tools.ok(body)
+        told = crawl(tools.source(site), largest_file=1_500_000).end()
+        assert told["error"] in {"ArchiveError", "DiskFull"}
+        assert len(told["message"].splitlines()) == 1
+        data = tmp_path / "data"
+        acknowledged = {url for (url,) in tools.rows(data, "SELECT url FROM capture")}
+        assert acknowledged == {one.uri for one in tools.kept(data)}
+        assert 0 < len(acknowledged) < 30
+        asked = len(site.log)
+        told = crawl(tools.source(site)).end()["result"]
+        assert (told["resumed"], told["counts"]["pages"]) == (True, 30)
+        assert not acknowledged & {site.origin + one.path for one in site.log[asked:] if "/2024/" in one.path}
+
+
 class TestProbe:
     def test_sources_are_asked_and_nothing_is_kept(
         self, site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path
