@@ -68,6 +68,7 @@ class _Crawl:
         _log.info("the crawl %s", "goes on" if self._resumed else "begins", extra={"run": self._run.id})
         kept = [Outlet(one.key, one.name, one.home, one.language, one.country) for one in self._plan.sources]
         sources.save(self._archive, kept)
+        waiting = 0
         try:
             with Frontier(self._archive.folder) as frontier:
                 backlog.open_for(frontier, self._archive, self._run)
