@@ -95,7 +95,7 @@ def _run() -> None:
     try:
         cli.main(prog_name="cuttings", standalone_mode=False)
     except click.exceptions.Abort:
-        sys.exit(exits.STOPPED)
+        exits.fail("stopped", exits.STOPPED)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(exits.UNUSABLE)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from compare.seed import Seed
 from crawler.errors import SourcesError
+from crawler.seeds import apart
 from crawler.sources import Source, load
 from desk import letters
-from extract import seeds
 from extract.document import Document
 from extract.errors import SeedUnusable
 
@@ -36,6 +36,8 @@ def collect(arguments: Sequence[str]) -> Given:
     Raises SeedUnusable: nothing given, a path that is not there or cannot be read, a folder without seeds, a seed
     that is empty, binary or too short, or no article.
     """
+    from extract import seeds  # noqa: PLC0415 - with the extractor's libraries; see collect_apart
+
     if not arguments:
         raise SeedUnusable("no seeds given: name a few article files, a folder of them, or their addresses")
     found: list[Seed] = []
@@ -46,6 +48,14 @@ def collect(arguments: Sequence[str]) -> Given:
         if given.document:
             found.append(seed(named(path.stem), given.document))
     return Given(tuple(found), tuple(dict.fromkeys(urls)), _name(arguments))
+
+
+def collect_apart(arguments: Sequence[str]) -> Given:
+    """``collect`` in a process of its own, for a crawl: libraries and language model would cost it 100 MB and 0.6 s.
+
+    Raises SeedUnusable as ``collect`` does, SeedsError when a seed hangs or breaks the extraction.
+    """
+    return apart(collect, tuple(arguments))
 
 
 def seed(name: str, document: Document) -> Seed:

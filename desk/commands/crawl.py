@@ -46,7 +46,7 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
       cuttings list --relation "same event"
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
-    plan = _plan(settings.model_copy(update=flags), given.collect(seeds), sources_file, options)
+    plan = _plan(settings.model_copy(update=flags), given.collect_apart(seeds), sources_file, options)
     with progress.view(quiet=options["as_json"]) as view:
         result = run.crawl(plan, view.update)
     if options["as_json"]:

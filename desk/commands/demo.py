@@ -97,7 +97,7 @@ def _plan(settings: Settings, folder: Path, origins: dict[str, str]) -> CrawlPla
         file.write_text(_sources(origins), encoding="utf-8")
     except OSError as error:
         exits.fail(f"{folder} cannot be used ({error.strerror}): name another with --folder", exits.FOLDER)
-    seeds = given.collect([str(given.SHIPPED)])
+    seeds = given.collect_apart([str(given.SHIPPED)])
     return CrawlPlan(
         folder=folder,
         topic=TOPIC,

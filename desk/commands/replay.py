@@ -80,7 +80,9 @@ def _indexed(archive: Archive, files: tuple[Path, ...], bar: Progress) -> Replay
     return replay(
         archive,
         files,
-        on_progress=lambda counts: bar.update(task, completed=counts.bytes, note=f"{counts.captures} new captures"),
+        on_progress=lambda counts: bar.update(
+            task, completed=counts.bytes, note=render.count(counts.captures, "new capture")
+        ),
     )
 
 
@@ -90,7 +92,7 @@ def _extracted(archive: Archive, topic: Topic | None, workers: int, bar: Progres
 
     def on_outcome(settled: ingest.Settled) -> None:
         seen[settled.outcome] += 1
-        bar.update(task, note=f"{seen.total()} captures, {seen['document']} texts")
+        bar.update(task, note=f"{render.count(seen.total(), 'capture')}, {render.count(seen['document'], 'text')}")
 
     return ingest.ingest(archive, topic, workers=workers, on_outcome=on_outcome)
 
@@ -100,7 +102,7 @@ def _show(folder: Path, archive: Archive, topic: Topic | None, counts: ReplayCou
     said = ", ".join(f"{name} {number:,}" for name, number in outcomes.most_common())
     screen.print(
         f"[bold]{render.count(counts.files, 'file')}[/]: {render.count(counts.records, 'record')}, "
-        f"{counts.captures:,} new captures, {counts.known:,} known before, {counts.damaged:,} damaged"
+        f"{render.count(counts.captures, 'new capture')}, {counts.known:,} known before, {counts.damaged:,} damaged"
         + (f"; {said}" if said else "")
     )
     for fault in counts.faults[:FAULTS]:

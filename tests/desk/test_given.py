@@ -51,7 +51,7 @@ class TestSeeds:
         assert seed.published.isoformat() == "2024-09-12T23:28:21+00:00"
         assert set(seed.agencies) == {"Reuters", "TASS", "BTA"}
 
-    @pytest.mark.parametrize("name", [b"\xff.txt", "\x1b[31m.txt".encode(), b"a\nb.txt"])
+    @pytest.mark.parametrize("name", [b"\xff.txt", b"\x1b[31m.txt", b"a\nb.txt"])
     def test_have_names_that_can_be_kept_and_shown(self, tmp_path: Path, name: bytes) -> None:
         put(tmp_path, os.fsdecode(name))
         (seed,) = given.collect([str(tmp_path)]).seeds

@@ -43,7 +43,7 @@ def test_json_is_an_array_with_an_object_for_each(program, sources, quick) -> No
     result = program.apart("sources", "check", sources("nea-stoa", more=GONE), "--json", **quick)
     (found,) = result.objects
     assert [one["key"] for one in found] == ["nea-stoa", "gone"]
-    assert set(found[0]) == set("key home status problem allowed feeds sitemaps links newest".split())
+    assert set(found[0]) == {"key", "home", "status", "problem", "allowed", "feeds", "sitemaps", "links", "newest"}
     assert (found[0]["problem"], found[1]["status"], found[1]["problem"]) == (None, None, "connection refused")
     assert result.err == ""
 
