@@ -28,7 +28,7 @@ def crawl(job: Job) -> CrawlResult:
         folder=job.out / "data",
         topic="bench",
         sources=sources.load(file),
-        seeds=given.collect([str(SEEDS)]).seeds,
+        seeds=given.collect_apart([str(SEEDS)]).seeds,
         pages=len(job.urls),
         politeness=POLITENESS,
     )
