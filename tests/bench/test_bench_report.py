@@ -51,9 +51,9 @@ class TestBars:
     def test_what_was_not_measured_is_said(self) -> None:
         assert all("not measured" in bar.row() for bar in report.bars([{"bare": ONE}]))
 
-    @pytest.mark.parametrize(("cpu", "word"), [(5.4, "holds"), (5.5, "MISSED")])
+    @pytest.mark.parametrize(("cpu", "word"), [(6.7, "holds"), (6.8, "MISSED")])
     def test_crawling_may_cost_135_hundredths_of_bare_scrapy(self, cpu: float, word: str) -> None:
-        made = [{"bare": ONE, "capture": replace(ONE, mode="capture", crawl_cpu=cpu)}]
+        made = [{"bare": ONE, "capture": replace(ONE, mode="capture", cpu=cpu)}]
         assert report.bars(made)[2].row().endswith(f"| {word} |")
 
 
@@ -73,7 +73,7 @@ class TestWrite:
         text = report.section(PageSet("news", Path("x"), 50, 2), Bench(rounds((10, 5)), 0.02))
         assert text.startswith("## Pages: news\n")
         assert "--rounds 1 --limit 100" in text
-        assert text.count("\n| ") == 2 + len(MODES) + 4
+        assert text.count("\n| ") == 2 + len(MODES) + 5
 
 
 class TestConditions:
