@@ -20,7 +20,7 @@ from extract.urls import canonical
 # Discovery stands above 1, articles by their score at 0..1; what rarely leads to more competes with good articles.
 HOME, FEED, SITEMAP, SECTION, CHILD, NEXT = 3.0, 2.5, 2.0, 1.5, 0.75, 0.6
 SEED = 4.0
-MOST = {"feed": 12, "sitemap": 24, "section": 24}
+MOST = {"feed": 12, "sitemap": 24, "section": 24, "next": 48}
 MOST_LINKS = 20_000
 MAX_PAGING = 3
 
@@ -120,11 +120,16 @@ class Discovery:
         return entries
 
     def _next(self, source: Source, entry: Entry, url: str | None) -> Iterator[Entry]:
-        number = self._paging.get(entry.url, 1) + 1
-        if url is not None and number <= MAX_PAGING and source.covers(url):
-            address = canonical(url)
-            self._paging.setdefault(address, number)
-            yield Entry(address, NEXT, "section", source.key, "section", entry.url)
+        # A page that redirects is read under its target, and is still the same page of the list.
+        here = self._paging.get(entry.url) or self._paging.get(entry.via or "", 1)
+        if url is None or here >= MAX_PAGING or not source.covers(url):
+            return
+        if self._taken[source.key, "next"] >= MOST["next"]:
+            return
+        address = canonical(url)
+        self._taken[source.key, "next"] += 1
+        self._paging.setdefault(address, here + 1)
+        yield Entry(address, NEXT, "section", source.key, "section", entry.url)
 
     def _more(self, kind: str, priority: float, parent: Entry, urls: Iterable[str]) -> Iterator[Entry]:
         """Entries of a kind that leads to more, as long as the source's share of them lasts."""

@@ -20,6 +20,7 @@ from crawler.body import charset_of, decoded
 from crawler.failures import NETWORK_ERRORS, why
 from crawler.plan import Politeness, SourceCheck
 from crawler.reactor import Reactor
+from crawler.robots import FORBIDDEN
 from crawler.scope import Scope
 from crawler.settings import check_contact, probing
 from crawler.sources import Source
@@ -88,8 +89,8 @@ class ProbeSpider(Spider):
         blank = SourceCheck(source.key, source.home)
         try:
             home = await self._get(source.home)
-        except IgnoreRequest:
-            return replace(blank, allowed=False, problem="robots.txt forbids the home page")
+        except IgnoreRequest as error:
+            return await self._refused(blank, str(error))
         except NETWORK_ERRORS as error:
             return replace(blank, problem=why(error))
         if home.status >= 400:
@@ -105,9 +106,22 @@ class ProbeSpider(Spider):
             source.key, source.home, home.status, problem, True, read_feeds, read_maps, len(seen), _day(newest)
         )
 
+    async def _refused(self, blank: SourceCheck, said: str) -> SourceCheck:
+        if said != FORBIDDEN:
+            return replace(blank, problem=f"the home page leads nowhere: {said}")
+        try:
+            rules = await self._robots(blank.home)
+        except _NO_ANSWER as error:
+            return replace(blank, problem=why(error))
+        forbids = "forbids the home page" if rules.status < 500 else f"answers {rules.status}, which forbids all"
+        return replace(blank, allowed=False, problem=f"robots.txt {forbids}")
+
+    async def _robots(self, home: str) -> Response:
+        return await self._get(urljoin(home, "/robots.txt"), dont_obey_robotstxt=True)
+
     async def _named(self, home: str) -> tuple[str, ...]:
         try:
-            answer = await self._get(urljoin(home, "/robots.txt"), dont_obey_robotstxt=True)
+            answer = await self._robots(home)
         except _NO_ANSWER:
             return ()
         return named_sitemaps(_body(answer)) if answer.status < 400 else ()

@@ -21,6 +21,8 @@ class Scope:
 
     def allows(self, url: str) -> bool:
         """Whether a request may go there: http(s) on the public web, or a private address that a source names."""
-        if not url.startswith(("http://", "https://")):
+        # Some read a backslash as a slash, so that the host is not the one that others see.
+        if not url.startswith(("http://", "https://")) or "\\" in url:
             return False
-        return not is_private(host(url)) or netloc(url) in self._listed
+        name = host(url)
+        return bool(name) and (not is_private(name) or netloc(url) in self._listed)

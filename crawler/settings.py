@@ -78,7 +78,7 @@ def probing(politeness: Politeness) -> dict[str, Any]:
     return settings(politeness) | {
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "DOWNLOADER_MIDDLEWARES": {name: at for name, at in _MIDDLEWARES.items() if name not in _KEEPING}
-        | {f"{_SCRAPY}.robotstxt.RobotsTxtMiddleware": 100},
+        | {"crawler.robots.RobotsRules": 100},
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
     }
 

@@ -7,6 +7,7 @@ another connection, when a kept one turns out to be stale.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 TAPE = "cuttings_tape"
+_INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
 class Tape:
@@ -67,11 +70,8 @@ class Tape:
     def final(self) -> bytes:
         """The response without interim ones (1xx, RFC 9110, 15.2) that came before it."""
         data = self.response
-        while data[:7] in {b"HTTP/1.", b"HTTP/2 "} and data[9:10] == b"1" and data[9:12] != b"101":
-            head, end, rest = data.partition(b"\r\n\r\n")
-            if not end:
-                return head
-            data = rest
+        while (interim := _INTERIM.match(data)) and (end := _HEAD_END.search(data, interim.end())):
+            data = data[end.end() :]
         return data
 
 
