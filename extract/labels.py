@@ -52,7 +52,7 @@ def read(judged: Judged, facts: Facts) -> Labels:
 
 
 def _times(judged: Judged) -> tuple[Moment | None, Moment | None]:
-    stated = [found for text in judged.labelled(Kind.DATE) for found in dates.date_lines(text, UPDATE_WORDS)]
+    stated = [found for text in judged.nearest(Kind.DATE) for found in dates.date_lines(text, UPDATE_WORDS)]
     published = next((line.moment for line in stated if not line.update), None)
     return published, next((line.moment for line in stated if line.update), None)
 

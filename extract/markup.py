@@ -7,13 +7,13 @@ from itertools import islice
 
 from lxml import etree, html
 
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNUSABLE = bytes({*range(32)} - set(b"\t\n\f\r"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_HUGE_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
+_HUGE_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
 _LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 20_000_000, 50_000
 _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
-_BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
-_MOST_LINKS_IN_A_PARAGRAPH = 2_000
+_BREAKS = re.compile(rb"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
+_MOST_LINKS_IN_A_PARAGRAPH, _MANY_BREAKS = 2_000, 500
 _LONG_PARAGRAPH, _MANY_PARAGRAPHS = 80, 5
 _DEAD = ("style", "svg", "iframe", "template", "object", "embed", "canvas", "link", "audio", "video", "select", "math")
 _ROUND = ("nav", "footer", "button", "input", "option")
@@ -24,22 +24,25 @@ class Unreadable(ValueError):
 
 
 def parse(text: str) -> html.HtmlElement:
-    """The tree of a page. Comments and processing instructions are gone, a tag of more than 50,000 letters has
-    lost its attributes, three br or more in a row are two, and text beyond 20 million letters is cut. A page of more
-    than 3 million letters loses its scripts first, JSON-LD among them.
+    """The tree of a page. Comments and processing instructions are gone.
+
+    A tag of more than 50,000 letters loses its attributes; of hundreds of br three or more in a row become two; text
+    beyond 20 million letters is cut, and a page of more than 3 million loses its scripts first, JSON-LD among them.
 
     Raises Unreadable when there is nothing to make a tree of.
     """
     if len(text) > _LARGE:
         text = _SCRIPT.sub(" ", text)
-    clean = _BREAKS.sub("<br><br>", _UNUSABLE.sub("", text[:_LARGEST]))
-    if max(map(len, clean.split("<"))) > _LONGEST_TAG:
-        clean = _HUGE_TAG.sub(r"<\1>", clean)
+    clean = text[:_LARGEST].encode("utf-8", "ignore").translate(None, _UNUSABLE)
+    if clean.count(b"<br") > _MANY_BREAKS:
+        clean = _BREAKS.sub(b"<br><br>", clean)
+    if max(map(len, clean.split(b"<"))) > _LONGEST_TAG:
+        clean = _HUGE_TAG.sub(rb"<\1>", clean)
     if not clean.strip():
         raise Unreadable("the page is empty")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     try:
-        root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
+        root = html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, ValueError) as damage:
         raise Unreadable(f"no tree could be made of the page: {damage}") from damage
     return root

@@ -28,14 +28,21 @@ _LONGEST_CAPTION = 300
 class Judged:
     """For each block the rule that cuts it (None: body), the rails that were cut, and the labels round the body.
 
-    ``labels``: blocks with their lines that stand near the body, outside rails, and are no body. ``shape``: how the
+    ``labels``: blocks with their lines that stand near the body, outside rails, and are no body; the first
+    ``above`` of them stand above it. ``shape``: how the
     chosen text lies on the page.
     """
 
     verdicts: Sequence[str | None]
     rails: tuple[Rail, ...]
     labels: tuple[tuple[Block, Line], ...]
+    above: int
     shape: Shape
+
+    def nearest(self, kind: Kind) -> tuple[str, ...]:
+        """Texts of the labels of ``kind``, the last one above the body first, those behind it last."""
+        order = (*reversed(self.labels[: self.above]), *self.labels[self.above :])
+        return tuple(line.text for _, line in order if line.kind is kind)
 
     def labelled(self, kind: Kind) -> tuple[str, ...]:
         """Texts of the labels of ``kind``."""
@@ -59,18 +66,26 @@ def judge(page: Blocks, chosen: Sequence[bool], title: str | None) -> Judged:
     zone = _zones(laid, headings)
     verdicts = strays.cut(laid, zone, [_verdict(laid, index, zone[index]) for index in range(len(texts))])
     shown = [rule if zone[i] or chosen[i] else None for i, rule in enumerate(verdicts)]
-    labels = [(page.blocks[i], laid.lines[i]) for i, rule in enumerate(verdicts) if rule and near[i] and not zone[i]]
     strange = _FOREIGN - laid.native
+    labels = [
+        i
+        for i, rule in enumerate(verdicts)
+        if rule and near[i] and not zone[i] and not page.blocks[i].regions & strange
+    ]
+    start = next((i for i, rule in enumerate(verdicts) if rule is None), len(texts))
     return Judged(
         verdicts,
         rails.gather(texts, shown, headings),
-        tuple(
-            (replace(block, regions=block.regions - laid.native), line)
-            for block, line in labels
-            if not block.regions & strange
-        ),
+        tuple(_label(laid, i) for i in labels),
+        sum(i < start for i in labels),
         sheet.shape(laid),
     )
+
+
+def _label(laid: Sheet, index: int) -> tuple[Block, Line]:
+    """A block with its line, without the regions that the whole text lies in."""
+    block = laid.block(index)
+    return replace(block, regions=block.regions - laid.native), laid.lines[index]
 
 
 def _near(chosen: Sequence[bool]) -> list[bool]:
@@ -153,7 +168,7 @@ def _verdict(laid: Sheet, index: int, in_zone: bool) -> str | None:
     block = laid.block(index)
     if "caption" in block.regions - laid.native and laid.lines[index].size < _LONGEST_CAPTION:
         return str(Kind.CAPTION)
-    if kind in rails.ALWAYS_CUT and not (kind is Kind.COUNTER and block.tag in _CELLS):
+    if kind in rails.ALWAYS_CUT and not (kind in (Kind.COUNTER, Kind.DATE) and block.tag in _CELLS):
         return str(kind)
     return _foreign(laid, block, kind)
 

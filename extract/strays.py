@@ -57,14 +57,11 @@ def _teasers(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
 
 
 def _headed(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
-    """Text right under a linked headline, where both stand apart from the place that most text hangs at."""
+    """Short text right under a linked headline that the extractor left out, both apart from most of the text."""
     if not _hangs_together(sheet, verdicts):
         return []
-    return [
-        index
-        for index in _left(verdicts)
-        if _is_headed(sheet, index) and not sheet.is_at_home(index) and not sheet.is_at_home(index - 1)
-    ]
+    apart = [i for i in _left(verdicts) if i and not sheet.is_at_home(i) and not sheet.is_at_home(i - 1)]
+    return [i for i in apart if _is_headed(sheet, i) and not sheet.chosen[i - 1] and sheet.lines[i].size <= _SHORT]
 
 
 def _hangs_together(sheet: Sheet, verdicts: Sequence[str | None]) -> bool:
@@ -181,6 +178,7 @@ def _headings(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
         index
         for index in _left(verdicts)
         if sheet.lines[index].kind in (Kind.SHORT, Kind.REPEAT)
+        and not sheet.lines[index].text.endswith(":")
         and sheet.block(index).link < 0.1
         and index + 1 < len(verdicts)
         and (verdicts[index + 1] in _LINKS or _leads_cut_links(sheet, index, verdicts))

@@ -27,7 +27,7 @@ _ERROR = re.compile(
     r"|pagina nu a fost găsită)",
     re.IGNORECASE,
 )
-_SAMPLE, _MOST_STRAYS = 2_000, 0.05
+_SAMPLE, _MOST_STRAYS = 600, 0.05
 _LITTLE, _VERY_LITTLE = 400, 60
 _MANY_HEADLINES, _HEADLINE = 5, range(25, 200)
 _MOST_ON_AN_INDEX = 2_500
