@@ -92,7 +92,7 @@ def news_web() -> tuple[Page, ...]:
             outlet = path.parent.name
             day, body = a["published"].astimezone(UTC).date(), a["body"].replace("## ", "")
             found.append(
-                Page(f"{outlet}/{a['slug']}", outlet, language, a["title"], body, day, a["event"],
+                Page(f"{outlet}/{a['slug']}", outlet, a.get("language") or language, a["title"], body, day, a["event"],
                      a["relation"], a["copy_of"], a["slug"], a["summary"], a["link"])
             )  # fmt: skip
     return tuple(found)

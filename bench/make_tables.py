@@ -44,7 +44,7 @@ def forms(name: str, spaced: bool) -> str | None:
     """The stems of a name joined by hyphens, or None where nothing useful is left."""
     bare = plain(re.sub(r"\(.*?\)|（.*?）", "", name)).strip()
     if not spaced:
-        return bare if len(bare) > 1 else None
+        return bare if len(bare) > 1 and " " not in bare else None
     words = re.findall(r"[^\W\d_]+", bare)
     if not words or len(words) > 3 or (len(words) == 1 and len(words[0]) < 3):
         return None

@@ -41,12 +41,11 @@ def gram_cosines(view: View, side: Side) -> tuple[list[float], float]:
     """The cosine of a document's letter grams with each seed's, and with the seeds' centre."""
     near = [0.0] * len(view.seeds)
     centre = 0.0
-    for gram, weight in side.profile.grams.items():
-        listed = view.grams.get(gram)
-        if listed:
-            centre += weight * view.centre[gram]
-            for number, other in listed:
-                near[number] += weight * other
+    for gram in sorted(side.profile.grams.keys() & view.grams.keys()):  # sorted: sums must not depend on hash order
+        weight = side.profile.grams[gram]
+        centre += weight * view.centre[gram]
+        for number, other in view.grams[gram]:
+            near[number] += weight * other
     return near, centre / view.centre_norm
 
 

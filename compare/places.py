@@ -11,6 +11,7 @@ from compare.tables import rows
 _LONGEST_ENDING = 5  # letters that inflection and word formation may add to a stem
 _LONGEST_ENDING_OF_SHORT = 3  # the same for stems of four letters
 _SHORTEST_IN_ADDRESS = 4
+_KEY = 3  # letters by which names of several words are found
 _UNSPACED = ("zh", "ja", "th")
 
 
@@ -19,7 +20,7 @@ class Gazetteer:
     """Stems of country names for one set of languages.
 
     ``loose``: found in lower case too; ``capital``: only where the word is capitalised; ``exact``: whole words, with
-    whether they need a capital; ``phrases``: by the first four letters, the stems of names of several words.
+    whether they need a capital; ``phrases``: by the first three letters, the stems of names of several words.
     """
 
     loose: dict[str, str]
@@ -38,14 +39,14 @@ class Gazetteer:
             if ending > _LONGEST_ENDING:
                 break
             stem = word[:length]
-            country = self.loose.get(stem) or (self.capital.get(stem, "") if is_capital else "")
-            if country and _may_end(length, ending, is_capital):
-                return country
+            named = self.loose.get(stem) or (self.capital.get(stem) if is_capital else None)
+            if named and _may_end(length, ending):
+                return named
         return None
 
     def phrase(self, following: list[str]) -> tuple[str, int] | None:
         """The country that the words (folded) from here on name together, and how many words that takes, or None."""
-        for stems, country in self.phrases.get(following[0][:4], ()):
+        for stems, country in self.phrases.get(following[0][:_KEY], ()):
             if len(stems) <= len(following) and all(
                 word.startswith(stem) and len(word) - len(stem) <= _LONGEST_ENDING
                 for word, stem in zip(following, stems, strict=False)
@@ -54,12 +55,9 @@ class Gazetteer:
         return None
 
 
-def _may_end(length: int, ending: int, is_capital: bool) -> bool:
-    if length >= 5:
-        return True
-    if length == 4:
-        return ending <= _LONGEST_ENDING_OF_SHORT and (is_capital or ending == 0)
-    return ending <= 2 and is_capital
+def _may_end(length: int, ending: int) -> bool:
+    """Whether a stem of that length may have so many letters behind it: short ones stand in too many other words."""
+    return ending <= {3: 2, 4: _LONGEST_ENDING_OF_SHORT}.get(length, _LONGEST_ENDING)
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +80,7 @@ def gazetteer(languages: tuple[str, ...]) -> Gazetteer:
         for form, country in _by_language().get(language, ()):
             stems = tuple(form.split("-"))
             if len(stems) > 1:
-                phrases.setdefault(stems[0][:4], []).append((stems, country))
+                phrases.setdefault(stems[0][:_KEY], []).append((stems, country))
             elif languages and len(form) >= 5:
                 loose.setdefault(form, country)
             else:
@@ -107,7 +105,7 @@ def _add_our_own(
                 exact[stem] = (country, not language)
             elif "-" in stem:
                 stems = tuple(stem.split("-"))
-                phrases.setdefault(stems[0][:4], []).append((stems, country))
+                phrases.setdefault(stems[0][:_KEY], []).append((stems, country))
             else:
                 (loose if language else capital)[stem] = country
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log, sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 from compare.figures import Day, Figure, days, numbers
@@ -96,7 +96,7 @@ def _mentions(whole: str, found: list[Word], known: tuple[str, ...]) -> tuple[li
         if skip:
             skip -= 1
             continue
-        if word.capital and word.plain[:4] in phrases:
+        if word.capital and word.plain[:3] in phrases:
             named = gazetteer(known).phrase([w.plain for w in found[index : index + 3]])
             if named:
                 last = found[index + named[1] - 1]
@@ -125,11 +125,9 @@ def _anywhere(text: str, listed: tuple[tuple[str, str], ...]) -> list[Mention]:
 
 
 def _vector(found: list[Word]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    for word, times in Counter(word.plain for word in found).items():
-        for gram in grams_of(word):
-            counts[gram] += times
+    """Whether a gram stands in the text counts, not how often: news repeats its names anyway."""
     table, most = rarities()
-    weights = {gram: (1 + log(count) if count > 1 else 1.0) * table.get(gram, most) for gram, count in counts.items()}
-    norm = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    present: set[str] = set().union(*(grams_of(word) for word in {word.plain for word in found}))
+    weights = {gram: table.get(gram, most) for gram in present}
+    norm = sqrt(fsum(weight * weight for weight in weights.values())) or 1.0  # fsum: the order does not matter
     return {gram: weight / norm for gram, weight in weights.items()}

@@ -87,22 +87,22 @@ def _word_hash(word: str) -> int:
 
 def shingle_hashes(words: list[str], size: int) -> list[int]:
     """The 64-bit hash of every run of ``size`` words, in order; empty when there are fewer words."""
-    mask = (1 << 64) - 1
     codes = [_word_hash(word) for word in words]
-    hashes = []
-    for start in range(len(codes) - size + 1):
-        value = 0
-        for code in codes[start : start + size]:
-            value = ((value ^ code) * 0x9E3779B97F4A7C15) & mask
-            value ^= value >> 29
-        hashes.append(value)
+    hashes = [0] * max(0, len(codes) - size + 1)
+    for offset in range(size):
+        hashes = [_mixed(value ^ code) for value, code in zip(hashes, codes[offset:], strict=False)]
     return hashes
+
+
+def _mixed(value: int) -> int:
+    value = (value * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    return value ^ (value >> 29)
 
 
 @lru_cache(maxsize=2)  # a document's sketch is asked for when it is compared, and again to be stored
 def sketch(text: str) -> Sketch:
     """Sketch a clean text. An empty text, or one of fewer words than a shingle, gives an empty sketch."""
-    words = [word for word, _, _ in tokens(text)]
+    words = _TOKEN.findall(text.casefold())
     every = set(shingle_hashes(words, width(words)))
     rate = 1
     while rate < COARSEST and len(every) > KEPT * rate:
