@@ -196,7 +196,7 @@ class Committer:
         start, rows = self._write(exchanges) if exchanges else (0, [])
         try:
             with self._archive.write() as connection:
-                self._sources.ensure(connection, {row["source"] for row in rows + failed if row["source"]})
+                self._sources.ensure(connection, {row["source"] for row in rows + failed if row["source"] is not None})
                 if failed:
                     connection.execute(insert(schema.failure), failed)
                 return self._insert(connection, rows) if rows else []

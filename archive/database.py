@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive import schema
 from archive.errors import ArchiveError, DiskFull, FolderUnusable
+from archive.strings import clean
 
 BUSY_SECONDS = 30.0
 _WRITING = "cuttings_writing"
+_MAKING = 0x63757474  # any number of our own
 _NO_ROOM = ("database or disk is full", "disk i/o error", "no space left")
 
 
@@ -27,9 +28,8 @@ def connect(folder: Path, url: str | None = None) -> Engine:
 
     The tables are not looked at yet: see ``prepare``. Raises FolderUnusable for a URL that names no database of ours.
     """
-    to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     if not url:
-        engine = create_engine(f"sqlite:///{folder / 'cuttings.db'}", json_serializer=to_json)
+        engine = create_engine(f"sqlite:///{folder / 'cuttings.db'}", json_serializer=_to_json)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -37,8 +37,8 @@ def connect(folder: Path, url: str | None = None) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() != "postgresql":
             raise FolderUnusable("CUTTINGS_DATABASE_URL must start with postgresql://; leave it out for SQLite")
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=to_json, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=_to_json, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise FolderUnusable(f"CUTTINGS_DATABASE_URL cannot be used: {_line(error)}") from error
 
 
@@ -51,6 +51,8 @@ def prepare(engine: Engine) -> None:
         found = _version(engine)
         if found is None:
             with writing(engine) as connection:
+                if engine.dialect.name == "postgresql":  # two programs may come first at once; SQLite's lock is held
+                    connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
                 schema.metadata.create_all(connection)
                 if connection.scalar(select(schema.version.c.version_num)) is None:
                     connection.execute(insert(schema.version), {"version_num": schema.VERSION})
@@ -75,7 +77,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One read transaction, which sees one state of the database. Raises as ``writing`` does."""
-    with _told(), engine.connect() as connection:
+    # SQLite's own transactions see one state; PostgreSQL's would see a new one with every statement.
+    options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with _told(), engine.connect().execution_options(**options) as connection:
         yield connection
 
 
@@ -97,6 +101,10 @@ def _version(engine: Engine) -> str | None:
         if not inspect(connection).has_table(schema.version.name):
             return None
         return connection.scalar(select(schema.version.c.version_num))
+
+
+def _to_json(value: object) -> str:
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _line(error: BaseException | None) -> str:

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archive.strings import clean
+
 
 class ArchiveError(Exception):
     """Base of the archive's errors. ``str()`` is one line that says what to do."""
@@ -49,7 +51,7 @@ class WarcError(ArchiveError):
     """Something wrong at ``offset`` of the WARC file ``path``."""
 
     def __init__(self, path: Path, offset: int, what: str) -> None:
-        super().__init__(f"{path.name} at byte {offset}: {what}")
+        super().__init__(f"{clean(path.name)} at byte {offset}: {what}")
         self.path = path
         self.offset = offset
         self.what = what

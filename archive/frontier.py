@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from archive.errors import DiskFull, FolderUnusable
+from archive.strings import clean
 
 State = Literal["waiting", "fetching", "done", "failed", "refused"]
 
@@ -41,6 +42,11 @@ class Entry:
     title: str | None = None
 
 
+def _row(entry: Entry) -> tuple[object, ...]:
+    """Titles come from pages and JSON feeds, which may escape what no database takes."""
+    return tuple(clean(value) if isinstance(value, str) else value for value in astuple(entry))
+
+
 _COLUMNS = ", ".join(column.name for column in fields(Entry))
 _ADD = f"INSERT OR IGNORE INTO frontier ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(Entry)))})"  # noqa: S608 - constants
 
@@ -65,7 +71,7 @@ class Frontier:
     def add(self, entries: Iterable[Entry]) -> int:
         """Puts URLs that were never here among the waiting; how many were new. Known URLs stay as they are."""
         with self._transaction() as db:
-            return db.executemany(_ADD, map(astuple, entries)).rowcount
+            return db.executemany(_ADD, map(_row, entries)).rowcount
 
     def waiting(self) -> list[Entry]:
         """All waiting entries, the highest priority first, then in order of URL."""
@@ -76,12 +82,12 @@ class Frontier:
     def mark(self, urls: Iterable[str], state: State) -> None:
         """Sets the state of these URLs; unknown ones are left out."""
         with self._transaction() as db:
-            db.executemany("UPDATE frontier SET state = ? WHERE url = ?", ((state, url) for url in urls))
+            db.executemany("UPDATE frontier SET state = ? WHERE url = ?", ((state, clean(url)) for url in urls))
 
     def state(self, url: str) -> State | None:
         """The state of a URL, None when it was never here."""
         with self._told():
-            row = self._db.execute("SELECT state FROM frontier WHERE url = ?", (url,)).fetchone()
+            row = self._db.execute("SELECT state FROM frontier WHERE url = ?", (clean(url),)).fetchone()
         return row[0] if row else None
 
     def counts(self) -> Counter[str]:

@@ -7,6 +7,8 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.strings import clean
+
 _EXTRAS = ("run", "capture", "url", "host", "offset", "kind")
 
 
@@ -25,7 +27,7 @@ class JsonLines(logging.Formatter):
         line.update({key: getattr(record, key) for key in _EXTRAS if hasattr(record, key)})
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return clean(json.dumps(line, ensure_ascii=False, default=str))
 
 
 def start(folder: Path, name: str, level: int = logging.INFO) -> logging.Handler:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 
 from archive import runs, schema
 from archive.capture import Kind
-from archive.errors import RecordDamaged
+from archive.errors import NotWarc, RecordDamaged
 from archive.outcomes import NOT_FOR_EXTRACTION, Outcome, at_once
 from archive.store import Archive
 from archive.strings import clean, host
@@ -96,7 +96,9 @@ def kind_of(url: str, mime: str | None) -> Kind:
 
 
 def _check(path: Path) -> int:
-    """The size of the file. Raises NotWarc when it is no WARC file."""
+    """The size of the file. Raises NotWarc when it is no WARC file, or has a name that no database can hold."""
+    if clean(str(path)) != str(path):
+        raise NotWarc(path, 0, "has a name or folder that is no Unicode: give it another")
     next(scan(path), None)
     return path.stat().st_size
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from archive.errors import NotArchived
 from archive.schema import run as table
@@ -83,7 +83,12 @@ def get(archive: Archive, run_id: int) -> Run:
 def latest(archive: Archive, limit: int = 10) -> list[Run]:
     """The newest runs first, at most ``limit``."""
     with archive.read() as connection:
-        rows = connection.execute(select(table).order_by(table.c.id.desc()).limit(limit)).mappings().all()
+        return newest(connection, limit)
+
+
+def newest(connection: Connection, limit: int = 10) -> list[Run]:
+    """``latest`` as the open transaction ``connection`` sees it."""
+    rows = connection.execute(select(table).order_by(table.c.id.desc()).limit(limit)).mappings()
     return [_run(row) for row in rows]
 
 

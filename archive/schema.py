@@ -6,15 +6,11 @@ A text stands in a table of its own (``body``), so that listing a hundred thousa
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -23,38 +19,14 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
+    func,
 )
 
+from archive.columns import Instant, Words
+
 VERSION = "0001"
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant in UTC.
-
-    SQLite keeps no zone, so it goes in as UTC without one and comes out aware; a naive value raises ValueError.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the driver: UTC, without a zone where the database keeps none."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be kept: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the driver: always aware, always UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 metadata = MetaData(
@@ -72,18 +44,18 @@ version = Table("alembic_version", metadata, Column("version_num", String(32), p
 source = Table(
     "source",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("name", Text),
-    Column("home", Text),
-    Column("language", Text),
-    Column("country", Text),
+    Column("key", Words, primary_key=True),
+    Column("name", Words),
+    Column("home", Words),
+    Column("language", Words),
+    Column("country", Words),
 )
 
 topic = Table(
     "topic",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Words, nullable=False, unique=True),
     Column("saved", Instant, nullable=False),
 )
 
@@ -92,10 +64,10 @@ seed = Table(
     metadata,
     Column("topic_id", ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("seed", Text, nullable=False),
-    Column("title", Text),
-    Column("text", Text, nullable=False),
-    Column("language", Text),
+    Column("seed", Words, nullable=False),
+    Column("title", Words),
+    Column("text", Words, nullable=False),
+    Column("language", Words),
     Column("published", Instant),
     Column("agencies", JSON, nullable=False),
 )
@@ -104,13 +76,13 @@ run = Table(
     "run",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("topic", Text),
+    Column("kind", Words, nullable=False),
+    Column("topic", Words),
     Column("settings", JSON, nullable=False),
-    Column("software", Text, nullable=False),
+    Column("software", Words, nullable=False),
     Column("started", Instant, nullable=False),
     Column("ended", Instant),
-    Column("outcome", Text),
+    Column("outcome", Words),
     Column("counts", JSON),
 )
 
@@ -119,27 +91,32 @@ capture = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("run_id", ForeignKey("run.id"), nullable=False),
-    Column("record_id", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("host", Text, nullable=False),
+    Column("record_id", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("host", Words, nullable=False),
     Column("fetched", Instant, nullable=False),
     Column("status", Integer),
-    Column("mime", Text),
-    Column("kind", Text, nullable=False),
+    Column("mime", Words),
+    Column("kind", Words, nullable=False),
     Column("source", ForeignKey("source.key")),
-    Column("via", Text),
-    Column("origin", Text),
+    Column("via", Words),
+    Column("origin", Words),
     Column("score", Float),
-    Column("digest", Text),
-    Column("path", Text, nullable=False),
+    Column("digest", Words),
+    Column("path", Words, nullable=False),
     Column("offset", BigInteger, nullable=False),
     Column("length", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("outcome", Text),
-    Column("why", Text),
+    Column("outcome", Words),
+    Column("why", Words),
     # A record id is unique in the world (WARC 1.1, 5.2); URL and time guard against writers that repeat ids.
-    UniqueConstraint("record_id", "url", "fetched"),
+    UniqueConstraint("record_id", "url", "fetched").ddl_if(dialect="sqlite"),
 )
+# PostgreSQL refuses a row with more than 8 kB in a key, and any page may link to a URL as long as that.
+Index(
+    "uq_capture_record_id", func.md5(capture.c.record_id), func.md5(capture.c.url), capture.c.fetched, unique=True
+).ddl_if(dialect="postgresql")
+Index("ix_capture_record_id", capture.c.record_id, postgresql_using="hash").ddl_if(dialect="postgresql")
 Index(
     "ix_capture_pending",
     capture.c.id,
@@ -152,14 +129,14 @@ failure = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("run_id", ForeignKey("run.id"), nullable=False),
-    Column("url", Text, nullable=False),
+    Column("url", Words, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("source", ForeignKey("source.key")),
-    Column("via", Text),
-    Column("origin", Text),
+    Column("via", Words),
+    Column("origin", Words),
     Column("score", Float),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
 )
 
 document = Table(
@@ -167,22 +144,22 @@ document = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("capture_id", ForeignKey("capture.id"), nullable=False),
-    Column("extractor", Text, nullable=False),
-    Column("canonical", Text, nullable=False),
+    Column("extractor", Words, nullable=False),
+    Column("canonical", Words, nullable=False),
     Column("current", Boolean, nullable=False, server_default=false()),
-    Column("title", Text),
-    Column("language", Text),
+    Column("title", Words),
+    Column("language", Words),
     Column("published", Instant),
-    Column("published_found", Text),
-    Column("published_precision", Text),
+    Column("published_found", Words),
+    Column("published_precision", Words),
     Column("published_zone_known", Boolean),
     Column("updated", Instant),
-    Column("updated_found", Text),
-    Column("updated_precision", Text),
+    Column("updated_found", Words),
+    Column("updated_precision", Words),
     Column("updated_zone_known", Boolean),
-    Column("section", Text),
-    Column("canonical_url", Text),
-    Column("charset", Text),
+    Column("section", Words),
+    Column("canonical_url", Words),
+    Column("charset", Words),
     Column("bylines", JSON, nullable=False),
     Column("agencies", JSON, nullable=False),
     Column("captions", JSON, nullable=False),
@@ -190,13 +167,14 @@ document = Table(
     Column("made", Instant, nullable=False),
     UniqueConstraint("capture_id", "extractor"),
 )
-Index("ix_document_canonical", document.c.canonical, document.c.current)
+Index("ix_document_canonical", document.c.canonical, document.c.current).ddl_if(dialect="sqlite")
+Index("ix_document_canonical", document.c.canonical, postgresql_using="hash").ddl_if(dialect="postgresql")
 
 body = Table(
     "body",
     metadata,
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
 )
 
 rail = Table(
@@ -204,8 +182,8 @@ rail = Table(
     metadata,
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("rule", Text, nullable=False),
-    Column("heading", Text),
+    Column("rule", Words, nullable=False),
+    Column("heading", Words),
     Column("lines", JSON, nullable=False),
 )
 
@@ -214,9 +192,9 @@ coverage = Table(
     metadata,
     Column("topic_id", ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True),
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
-    Column("relation", Text, nullable=False),
+    Column("relation", Words, nullable=False),
     Column("score", Float, nullable=False),
-    Column("nearest", Text, nullable=False),
+    Column("nearest", Words, nullable=False),
     Column("current", Boolean, nullable=False, server_default=false()),
     Column("reasons", JSON, nullable=False),
 )

@@ -87,9 +87,14 @@ class Archive:
     def locked(self, name: str) -> Iterator[None]:
         """Holds the lock file ``name`` in the folder until the end; the kernel frees it when the process dies.
 
-        Raises ArchiveBusy at once when it is held elsewhere, by this process too.
+        Raises ArchiveBusy at once when it is held elsewhere, by this process too; FolderUnusable when it cannot be
+        made.
         """
-        with (self.folder / name).open("a") as handle:
+        try:
+            held = (self.folder / name).open("a")
+        except OSError as error:
+            raise _unusable(self.folder, error) from error
+        with held as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -105,8 +110,12 @@ def _make(folder: Path) -> None:
             (folder / name).mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # a thread of this process may have been quicker
     except OSError as error:
-        what = error.strerror or type(error).__name__
-        hint = "free some space" if error.errno == errno.ENOSPC else "choose another with --data"
-        raise FolderUnusable(f"the data folder {folder} cannot be used ({what}): {hint}") from error
+        raise _unusable(folder, error) from error
+
+
+def _unusable(folder: Path, error: OSError) -> FolderUnusable:
+    what = error.strerror or type(error).__name__
+    hint = "free some space" if error.errno == errno.ENOSPC else "choose another with --data"
+    return FolderUnusable(f"the data folder {folder} cannot be used ({what}): {hint}")

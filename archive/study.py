@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy import Row as Found
 
-from archive import documents, rows, runs, schema
+from archive import documents, rows, runs, schema, topics
 from archive.errors import NotArchived, TopicUnusable
 from archive.sources import Outlet
 from archive.store import Archive
 from archive.studied import ABOUT, Filter, Kept, Row, Status
-from archive.topics import names, topic_id
 from compare.coverage import Coverage, Relation
 
 __all__ = ["ABOUT", "Filter", "Kept", "Row", "Status", "coverage", "document", "status"]
@@ -27,6 +26,7 @@ _document, _capture, _coverage, _source, _copy = (
     schema.copy,
 )
 _SOURCE_NAME = func.coalesce(_source.c.name, _capture.c.source, _capture.c.host)
+_BEYOND = 1 << 31
 _ROW = (
     _document.c.id,
     _document.c.canonical,
@@ -49,9 +49,9 @@ def coverage(archive: Archive, wanted: Filter) -> list[Row]:
     with archive.read() as connection:
         found = None
         if wanted.topic is not None:
-            found = topic_id(connection, wanted.topic)
+            found = topics.topic_id(connection, wanted.topic)
             if found is None:
-                known = ", ".join(names(archive)) or "none"
+                known = ", ".join(topics.kept(connection)) or "none"
                 raise TopicUnusable(f"there is no topic {wanted.topic!r}; topics here: {known}")
         related = found is not None
         return [_row(row, related) for row in connection.execute(_query(wanted, found))]
@@ -66,7 +66,8 @@ def document(archive: Archive, document_id: int) -> Kept:
             .outerjoin(_copy, _copy.c.document_id == _document.c.id)
             .where(_document.c.id == document_id)
         )
-        row = connection.execute(query).mappings().one_or_none()
+        # No database can be asked for a number that its column cannot hold.
+        row = connection.execute(query).mappings().one_or_none() if abs(document_id) < _BEYOND else None
         if row is None:
             raise NotArchived(f"there is no document {document_id}: cuttings list shows the numbers")
         captured = connection.execute(
@@ -105,8 +106,8 @@ def status(archive: Archive) -> Status:
             relations=_related(connection),
             languages=_count(connection, select(language, func.count()).where(_document.c.current).group_by(language)),
             sources=_count(connection, shown.where(_document.c.current).group_by(source)),
-            topics=names(archive),
-            runs=runs.latest(archive),
+            topics=topics.kept(connection),
+            runs=runs.newest(connection),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from archive import schema
 from archive.errors import TopicUnusable
 from archive.store import Archive
+from archive.strings import clean
 from compare.seed import Seed
 from compare.topic import Topic
 
@@ -22,10 +24,11 @@ def save(archive: Archive, topic: Topic) -> int:
     """
     if not topic.seeds or not topic.name.strip():
         raise TopicUnusable("a topic needs a name and at least one seed article")
-    rows = [_row(position, seed) for position, seed in enumerate(topic.seeds)]
+    seeds = tuple(map(_storable, topic.seeds))
+    rows = [_row(position, seed) for position, seed in enumerate(seeds)]
     with archive.write() as connection:
         found = topic_id(connection, topic.name)
-        if found is not None and _seeds(connection, found) == topic.seeds:
+        if found is not None and _seeds(connection, found) == seeds:
             return found
         if found is None:
             made = insert(schema.topic).returning(schema.topic.c.id)
@@ -48,14 +51,25 @@ def load(archive: Archive, name: str) -> Topic:
 
 def names(archive: Archive) -> list[str]:
     """Names of all topics, the one saved last first."""
-    query = select(schema.topic.c.name).order_by(schema.topic.c.saved.desc(), schema.topic.c.id.desc())
     with archive.read() as connection:
-        return list(connection.scalars(query))
+        return kept(connection)
+
+
+def kept(connection: Connection) -> list[str]:
+    """``names`` as the open transaction ``connection`` sees them."""
+    query = select(schema.topic.c.name).order_by(schema.topic.c.saved.desc(), schema.topic.c.id.desc())
+    return list(connection.scalars(query))
 
 
 def topic_id(connection: Connection, name: str) -> int | None:
     """The row id of the topic of this name, None when there is none."""
     return connection.scalar(select(schema.topic.c.id).where(schema.topic.c.name == name))
+
+
+def _storable(seed: Seed) -> Seed:
+    """The seed as it will come back, so that one with a stray NUL is known again."""
+    agencies = tuple(map(clean, seed.agencies))
+    return replace(seed, id=clean(seed.id), title=clean(seed.title), text=clean(seed.text), agencies=agencies)
 
 
 def _row(position: int, seed: Seed) -> dict[str, Any]:

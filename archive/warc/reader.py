@@ -76,6 +76,8 @@ def read_record(path: Path, offset: int, length: int, *, limit: int = MAX_BLOCK)
 
     A missing file is RecordDamaged too: a capture says where its bytes are, so they should be.
     """
+    if length > limit + MAX_HEAD:
+        raise RecordDamaged(path, offset, f"the record is over {limit >> 20} MB")
     try:
         with locate(path).open("rb") as handle:
             handle.seek(offset)

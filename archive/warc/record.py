@@ -80,7 +80,7 @@ def warcinfo(record_id: str, made: datetime, filename: str, fields: Iterable[tup
 
     ``fields``: names and values of the application/warc-fields block; line breaks in values become spaces.
     """
-    block = "".join(f"{name}: {one_line(value)}\r\n" for name, value in fields).encode()
+    block = "".join(f"{name}: {one_line(value)}\r\n" for name, value in fields).encode("utf-8", "replace")
     head = (
         f"WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: {record_id}\r\nWARC-Date: {warc_date(made)}\r\n"
         f"WARC-Filename: {filename}\r\nWARC-Block-Digest: {sha1(block)}\r\n"
