@@ -17,6 +17,7 @@ from archive.errors import ArchiveError
 J = TypeVar("J")
 A = TypeVar("A")
 _REBUILDS = 5
+_WARM = "archive.warm"
 _GRACE_SECONDS = 15.0
 
 
@@ -59,7 +60,7 @@ class Pool(Generic[J, A]):
         self._limits = limits
         # A fork server has imported the extractor once; workers start from it in milliseconds and share its memory.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([function.__module__])
+        context.set_forkserver_preload([function.__module__, _WARM])
 
         def make() -> ProcessPool:
             return ProcessPool(limits.workers, initializer=initializer, initargs=initargs, context=context)

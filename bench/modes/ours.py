@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bench.job import Job, Told
 from bench.modes.plain import POLITENESS
+from bench.modes.topic import golds
 from crawler import run as crawler_run
 from crawler import sources
 from crawler.plan import CrawlPlan, CrawlResult
-from desk import given
-
-SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
 
 def run(job: Job) -> Told:
@@ -28,7 +24,7 @@ def crawl(job: Job) -> CrawlResult:
         folder=job.out / "data",
         topic="bench",
         sources=sources.load(file),
-        seeds=given.collect_apart([str(SEEDS)]).seeds,
+        seeds=golds(),
         pages=len(job.urls),
         politeness=POLITENESS,
     )
