@@ -8,6 +8,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from archive.errors import ArchiveError
+from crawler import children
 
 RESTARTS = 5
 GRACE = 3.0
@@ -67,7 +68,7 @@ class Ingesting:
 
     def _start(self) -> multiprocessing.process.BaseProcess:
         child = self._context.Process(target=_serve, args=self._given, name="cuttings-ingest")
-        child.start()
+        children.start(child)
         return child
 
 

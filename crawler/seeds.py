@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from compare.seed import Seed
+from crawler import children
 from crawler.errors import SeedsError
 from extract.document import Document
 from extract.errors import ExtractError
@@ -53,7 +54,7 @@ def apart(function: Callable[[G], T], given: G) -> T:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(there, function, given), daemon=True)
-    child.start()
+    children.start(child)
     there.close()
     try:
         found = here.recv() if here.poll(PATIENCE) else None
