@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from compare.event import EVENT, EventRules, Text, day_of, regime
+from compare.features import gram_cosines
+from compare.profile import profile
+from compare.sketches import sketch
+from compare.view import Side, View, meet
+
+TALKS = (
+    "Patrushev met Yang in Nanping. Russia and China agreed on drills with 2,000 men near Japan on 19 September 2022."
+)
+CALL = "Putin called Xi Jinping. Russia and China spoke of trade worth 150 billion with Kenya on 15 June 2022."
+
+
+def text(body: str, published: date | None = None, language: str = "en") -> Text:
+    return Text(Side.of(profile(None, body, language)), sketch(body), published)
+
+
+def measured(document: Text, seeds: list[Text], seed: int = 0) -> dict[str, float]:
+    view = View([one.side.profile for one in seeds])
+    met = meet(view, document.side.profile)
+    found = EventRules(view, seeds).measure(seed, document, met.names, gram_cosines(view, document.side)[0])
+    assert len(found) == len(EVENT)
+    return dict(zip(EVENT, found, strict=True))
+
+
+SAME = text(
+    "Ο Πατρούσεφ είδε τον Γιανγκ στη Νανπίνγκ. Ρωσία και Κίνα: 2.000 άνδρες κοντά στην Ιαπωνία στις 19 Σεπτεμβρίου.",
+    None,
+    "el",
+)
+OTHER = text("Лавров прибыл в Кению. Россия и Китай молчат.", None, "ru")
+
+
+class TestMeasures:
+    @pytest.mark.parametrize(
+        "name",
+        ["own names", "own names found", "own places", "numbers", "days"],
+    )
+    def test_a_report_of_the_event_shares_more_of_its_own(self, name):
+        seeds = [text(TALKS), text(CALL)]
+        assert measured(SAME, seeds)[name] > measured(OTHER, seeds)[name]
+
+    def test_it_shares_it_with_its_own_seed_only(self):
+        seeds = [text(TALKS), text(CALL)]
+        assert measured(SAME, seeds, 0)["own names"] > measured(SAME, seeds, 1)["own names"]
+
+    def test_a_cut_copy_shares_passages(self):
+        assert measured(text(TALKS.split(".", maxsplit=1)[0]), [text(TALKS)])["shared passages"] == 1.0
+
+    def test_with_one_seed_there_are_no_others_to_be_above(self):
+        assert measured(SAME, [text(TALKS)])["grams above other seeds"] == 0.0
+
+    @pytest.mark.parametrize(
+        ("here", "there", "near", "far"),
+        [
+            (date(2022, 9, 19), date(2022, 9, 19), 1.0, 0.0),
+            (date(2022, 9, 23), date(2022, 9, 19), 0.3679, 0.0),
+            (date(2022, 9, 15), date(2022, 9, 19), 0.3679, 0.0),
+            (date(2023, 9, 19), date(2022, 9, 19), 0.0, 1.0),
+            (None, date(2022, 9, 19), 0.0, 0.0),
+            (date(2022, 9, 19), None, 0.0, 0.0),
+            (None, None, 0.0, 0.0),
+        ],
+    )
+    def test_publication_days_are_near_far_or_unknown(self, here, there, near, far):
+        found = measured(text("a b c", here), [text("d e f", there)])
+        assert found["published near"] == pytest.approx(near, abs=1e-4)
+        assert found["published far"] == far
+
+    def test_a_day_in_the_text_stands_in_for_an_unknown_publication_day(self):
+        assert measured(text("a b c", date(2022, 9, 19)), [text(TALKS)])["published near"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [(None, None), (datetime(2022, 9, 19, 23, 30, tzinfo=UTC), date(2022, 9, 19))],
+)
+def test_a_day_is_that_of_the_instant(moment, expected):
+    assert day_of(moment) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, "one"), (2, "several"), (5, "several")])
+def test_the_regime_tells_one_seed_from_several(count, expected):
+    assert regime(View([text(TALKS).side.profile] * count)) == expected
