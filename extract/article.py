@@ -2,7 +2,7 @@
 
 The page is parsed once. Its text is walked into blocks; trafilatura (without its metadata pass, which costs as
 much as all the rest) says which blocks are the article, the rail pass cuts what is none, and the metadata are
-read by ``extract.metadata``. Text comes from our own blocks, so that no-break spaces stay as they are.
+read by ``extract.facts.metadata``. Text comes from our own blocks, so that no-break spaces stay as they are.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ import trafilatura
 from lxml import html as lxml_html
 from trafilatura.settings import Extractor
 
-from extract import agencies, blocks, choice, encoding, labels, language, markup, metadata, pagerails, verdict
-from extract.blocks import Block, Blocks
+from extract import encoding, language
 from extract.document import Document, NotArticle
 from extract.encoding import Decoded
-from extract.lines import ends_sentence
-from extract.sheet import PLAIN
+from extract.facts import agencies, labels, metadata
+from extract.flat.lines import ends_sentence
+from extract.page import blocks, choice, markup, verdict
+from extract.page import rails as pagerails
+from extract.page.blocks import Block, Blocks
+from extract.page.sheet import PLAIN
 
 _LEAST_COVERAGE = 0.6
 _RUNNING, _ENOUGH, _MOST = 90, 500, 0.8

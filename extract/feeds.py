@@ -1,6 +1,6 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed 1.1. Links with headline, teaser, date and language.
 
-The XML is first read by ``extract.safexml`` (no entities, no network) and cut down by ``extract.feedtree``; only what
+The XML is first read by ``extract.xml.safe`` (no entities, no network) and cut down by ``extract.xml.feedtree``; only what
 is left, written out well formed, is given to feedparser, which knows the many dialects.
 """
 
@@ -16,11 +16,13 @@ from typing import Any
 
 import feedparser
 
-from extract import dates, feedtree, safexml
 from extract.errors import FeedDamaged
+from extract.facts import dates
 from extract.link import Link
 from extract.plain import language, line, unmarked
 from extract.urls import absolute, canonical
+from extract.xml import feedtree
+from extract.xml import safe as safexml
 
 _MOST_ITEMS = 1_000
 _ROOTS = frozenset(["rss", "rdf", "feed"])

@@ -10,15 +10,15 @@ from urllib.parse import urljoin, urlunsplit
 
 from lxml import etree
 
-from extract.cards import Anchor, cards, label
+from extract.address.paging import following
+from extract.address.shapes import is_article, is_page, is_section
+from extract.address.sites import of_host, site
 from extract.encoding import decode
 from extract.link import Link
-from extract.paging import following
+from extract.page.cards import Anchor, cards, label
+from extract.page.zones import Zones
 from extract.plain import language
-from extract.shapes import is_article, is_page, is_section
-from extract.sites import of_host, site
 from extract.urls import absolute, canonical, canonical_parts
-from extract.zones import Zones
 
 _MOST_LINKS = 5_000
 _MOST_SECTIONS = 200
@@ -64,7 +64,7 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
     """The feeds, sections and probable articles that the page ``html`` at ``url`` leads to.
 
     ``charset``: that of the HTTP header. The first 5 MB are read; at most 5,000 links, 200 sections, 50 feeds.
-    Links and sections stay within the site (``extract.sites.site``) of ``url``; feeds may be elsewhere. A link's
+    Links and sections stay within the site (``extract.address.sites.site``) of ``url``; feeds may be elsewhere. A link's
     ``title`` is its headline, ``summary`` the teaser beside it, ``published`` the time beside it, ``language`` its
     own (hreflang) or the page's. Which links are articles is a guess by address, wording and place on the page.
     Never raises: what holds no markup leads nowhere.

@@ -13,11 +13,13 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from extract import dates, feeds, safexml
+from extract import feeds
 from extract.errors import FeedDamaged, SitemapDamaged
+from extract.facts import dates
 from extract.link import Link
 from extract.plain import language, line
 from extract.urls import absolute, canonical
+from extract.xml import safe as safexml
 
 _MOST_ENTRIES = 50_000
 _MOST_BYTES = 52_428_800

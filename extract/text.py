@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract import agencies, dates, language, lexicon, lines, rails
+from extract import language, lexicon
 from extract.document import Document, Moment, Rail
-from extract.lines import Kind, Line
+from extract.facts import agencies, dates
+from extract.flat import lines, rails
+from extract.flat.lines import Kind, Line
 
 _LOOK_FOR_TITLE = 6
 _TITLE_LETTERS = range(15, 221)

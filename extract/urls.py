@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
-from extract import shapes, twins
-from extract.sites import host, site
-from extract.tracking import is_tracking
+from extract.address import shapes, twins
+from extract.address.sites import host, site
+from extract.address.tracking import is_tracking
 
 __all__ = ["absolute", "canonical", "canonical_parts", "host", "is_article_like", "site"]
 

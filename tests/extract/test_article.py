@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract import blocks, markup
 from extract.article import extract
 from extract.document import Document, NotArticle
+from extract.page import blocks, markup
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 GOLDS = sorted((SEEDS / "gold").glob("*.json"))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.address.sites import site
 from extract.link import Link
 from extract.links import Discovered, discover
-from extract.sites import site
 from extract.urls import canonical
 
 URL = "https://www.example.org/world/"
@@ -300,7 +300,7 @@ def test_the_public_suffix_list_is_never_fetched_and_nothing_is_written(tmp_path
         "import socket, sys\n"
         "def refuse(*_): raise SystemExit('the network was asked')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
-        "from extract.sites import site\n"
+        "from extract.address.sites import site\n"
         "print(site('https://a.b.co.uk/'))\n"
     )
     home = tmp_path / "home"

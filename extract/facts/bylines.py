@@ -1,0 +1,106 @@
+"""Names of the people who signed an article: from JSON-LD, meta elements, or the visible byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
+
+from lxml import etree, html
+
+from extract import lexicon
+from extract.facts import jsonld
+from extract.facts.head import Head
+from extract.facts.times import in_rail
+
+_BY = re.compile(
+    r"^\s*(?:written by|posted by|by|von|par|por|di|da|av|af|door|przez|de|του/της|του|της|από|γράφει ο|γράφει η|автор|"
+    r"от|"
+    r"текст|scris de|autor|author|redaktion)\b[\s:]+",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:;|\||&|,|\n|、| (?:and|und|et|y|e|și|og|och|en|ja|και|и|і|та|i|oraz) | / )\s*")
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d|^(?:admin|staff|editor|editors|newsroom|redaktion|redaction|la redazione|redacción|"
+    r"webmaster|author|unknown|guest|team)$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?<![a-z])(?:byline|author|autor|avtor|auteur|writer)(?:s|-?_{0,2}name)?(?![a-z])",
+    re.IGNORECASE,
+)
+_SIGNATURES = etree.XPath(
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'uthor') or contains(@class, 'yline')"
+    " or contains(@class, 'autor') or contains(@class, 'avtor') or contains(@class, 'writer')"
+    " or contains(@class, 'auteur')]"
+)
+_LONGEST = 60
+
+
+def read(
+    root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, object]], site: str | None
+) -> tuple[tuple[str, ...], str | None]:
+    """Names in the order given, each once, and where they came from; ((), None) where nobody signed.
+
+    Persons come first, wherever they stand; an organisation is named only where no person is.
+    """
+    stated = [jsonld.names(article.get("author")) for article in articles]
+    houses = [jsonld.names(article.get("author"), persons=False) for article in articles]
+    sources: tuple[tuple[str, Callable[[], Iterable[str]], str | None], ...] = (
+        ("json-ld", lambda: next(filter(None, stated), []), site),
+        ("meta", lambda: head.authors, site),
+        ("visible text", lambda: _visible(root), site),
+        ("json-ld", lambda: next(filter(None, houses), []), None),
+        ("meta", lambda: head.authors, None),
+    )
+    for origin, found, house in sources:
+        names = clean(found(), house)
+        if names:
+            return names, origin
+    return (), None
+
+
+def clean(found: Iterable[str], site: str | None = None) -> tuple[str, ...]:
+    """Names in raw author strings: split, without "By", addresses, and the site's own name (where given)."""
+    names: dict[str, str] = {}
+    for raw in found:
+        for part in _SPLIT.split(_BY.sub("", raw)):
+            name = _BY.sub("", " ".join(part.split())).strip(" .,;:-–|/")
+            if _is_name(name, site):
+                names.setdefault(lexicon.key(name), name)
+    return tuple(
+        name for name in names.values() if not any(o != name and name.startswith(o + " ") for o in names.values())
+    )
+
+
+def _is_name(name: str, site: str | None) -> bool:
+    if not 1 < len(name) <= _LONGEST or _NO_NAME.search(name):
+        return False
+    return not site or lexicon.key(name) != lexicon.key(site)
+
+
+def _visible(root: html.HtmlElement) -> Iterable[str]:
+    """Texts of rel=author, microdata and byline elements outside rails; the first group that has any."""
+    signed = cast(list[html.HtmlElement], _SIGNATURES(root))
+    for choose in (_by_rel, _by_itemprop, _by_class):
+        texts = [_text(element) for element in signed if choose(element) and not in_rail(element)]
+        if any(texts):
+            return texts[:4]
+    return []
+
+
+def _text(element: html.HtmlElement) -> str:
+    text = " ".join((element.get("content") or element.text_content())[:200].split())
+    return text if len(text) <= 100 else ""
+
+
+def _by_rel(element: html.HtmlElement) -> bool:
+    return "author" in (element.get("rel") or "").split()
+
+
+def _by_itemprop(element: html.HtmlElement) -> bool:
+    return str(element.get("itemprop")) == "author"
+
+
+def _by_class(element: html.HtmlElement) -> bool:
+    return bool(_SIGNED.search(element.get("class") or "")) and len(element) < 6

@@ -1,0 +1,87 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.page import markup
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\x00", "<!-- only a comment -->"])
+def test_nothing_to_make_a_tree_of_is_unreadable(text):
+    with pytest.raises(markup.Unreadable):
+        markup.parse(text)
+
+
+def test_comments_are_gone_and_their_tails_stay():
+    assert markup.parse("<p>one<!-- two -->three</p>").text_content() == "onethree"
+
+
+@pytest.mark.parametrize("text", ["<p>Mon\x00day</p>", "<p>Mon\ud800day</p>", "<p>Mon\x08day</p>"])
+def test_letters_that_no_tree_can_hold_are_taken_out(text):
+    assert markup.parse(text).text_content() == "Monday"
+
+
+def test_a_huge_tag_loses_its_attributes_and_keeps_its_text():
+    root = markup.parse(f'<div data-x="{"y" * 60_000}"><p class="a">text</p></div>')
+    assert root.find(".//div").attrib == {}
+    assert root.find(".//p").get("class") == "a"
+
+
+def test_a_long_run_of_breaks_is_two():
+    assert len(list(markup.parse("<p>a" + "<br>\n" * 1000 + "b</p>").iter("br"))) == 2
+
+
+def test_a_script_of_megabytes_does_not_push_the_text_out():
+    root = markup.parse("<script>" + "x" * 21_000_000 + "</script><p>text</p>")
+    assert root.text_content().strip() == "text"
+
+
+def test_pruning_takes_what_no_reader_sees_and_menus():
+    unseen = "<nav><a>Menu</a></nav><style>p{}</style><script>var a</script><button>Go</button>"
+    root = markup.parse(f"<body>{unseen}<p>text</p> tail<footer>(c)</footer></body>")
+    markup.prune(root)
+    assert root.text_content().strip() == "text tail"
+
+
+def test_pruning_keeps_article_data():
+    root = markup.parse('<script type="application/ld+json">{"articleBody": "x"}</script><p>t</p>')
+    markup.prune(root)
+    assert root.find(".//script") is not None
+
+
+@pytest.mark.parametrize("swallower", ["nav", "button", "footer"])
+def test_an_unclosed_menu_that_swallows_the_page_is_not_pruned(swallower):
+    root = markup.parse(f"<body><{swallower}><main><p>text</p></main></body>")
+    markup.prune(root)
+    assert "text" in root.text_content()
+
+
+def test_thousands_of_links_in_one_paragraph_become_text():
+    root = markup.parse("<p>" + "<a href=x>link </a>" * 3000 + "</p>")
+    markup.prune(root)
+    assert root.find(".//a") is None
+    assert root.text_content().count("link") == 3000
+
+
+@pytest.mark.parametrize(
+    ("html", "rest"),
+    [("<p>a<b>x</b>tail</p>", "atail"), ("<p><i>a</i><b>x</b>tail</p>", "atail"), ("<p><b>x</b></p>", "")],
+)
+def test_dropping_an_element_keeps_the_text_behind_it(html, rest):
+    root = markup.parse(html)
+    markup.drop(root.find(".//b"))
+    assert root.text_content() == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "squeezed"), [("  a \n\t b ", "a b"), ("a\u00a0 b\u202fc", "a\u00a0 b\u202fc"), ("", "")]
+)
+def test_squeezing_leaves_no_break_spaces(text, squeezed):
+    assert markup.squeeze(text) == squeezed
+
+
+@given(st.text(max_size=300))
+def test_parsing_gives_a_tree_or_says_unreadable(text):
+    with contextlib.suppress(markup.Unreadable):
+        assert markup.parse(text).tag
