@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 
 
@@ -11,6 +12,7 @@ def start(child: BaseProcess) -> None:
 
     A child that is told of Ctrl-C while it imports would print a trace back.
     """
+    resource_tracker.ensure_running()  # else start() does it, and unblocks the signal on the way
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         child.start()
