@@ -24,13 +24,20 @@ from desk.config import Settings
 )
 @click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
 @click.option("--topic", help="What to call the story.  [default: the first seed's or folder's name]")
-@click.option("--pages", type=click.IntRange(min=1), help="Articles to fetch at most.  [default: the setting, or 1000]")
+@click.option(
+    "--pages",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Articles to fetch at most.  [default: the setting, or 1000]",
+)
 @click.option(
     "--delay",
     type=click.FloatRange(0, 3600),
-    help="Seconds between requests to one host.  [default: the setting, or 1]",
+    help="Between two requests to one host.  [default: the setting, or 1]",
 )
-@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]")
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
+)
 @click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
 @click.pass_obj

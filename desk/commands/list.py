@@ -26,7 +26,9 @@ LARGEST = 2**63 - 1  # what a database counts to
 @click.option("--language", metavar="CODE", help="ISO 639-1, such as el.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or later.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or before.")
-@click.option("--limit", type=click.IntRange(1, LARGEST), metavar="N", default=100, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", default=100, show_default=True, help="So many at most."
+)
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -61,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             language=language and given.named(language),
             since=since and since.replace(tzinfo=UTC),
             until=until and _day_after(until),
-            limit=limit,
+            limit=min(limit, LARGEST),
         )
         rows = study.coverage(archive, wanted)
     if as_json:

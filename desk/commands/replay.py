@@ -24,8 +24,12 @@ FAULTS = 5
 @click.command("replay", short_help="The same path over WARC files.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--topic", help="A topic of this data folder to compare with.  [default: the one used last]")
-@click.option("--seeds", multiple=True, help="Or articles that show what to look for; may be given again.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes.  [default: 2]")
+@click.option(
+    "--seeds", multiple=True, metavar="PATH", help="Or articles that show what to look for; may be given again."
+)
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option

@@ -18,7 +18,7 @@ def command() -> None:
     """Work with files of sources (TOML; see seeds/sources.toml)."""
 
 
-@command.command("check")
+@command.command("check", short_help="Which sources of a file answer, and with what.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
 @click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")

@@ -86,6 +86,10 @@ class Program:
         )
         return seen(found.returncode, found.stdout, found.stderr)
 
+    def words(self, *arguments: str | Path) -> list[str]:
+        """The words that call the program."""
+        return command(*arguments)
+
     def started(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """The command, left running in a process group of its own."""
         return subprocess.Popen(

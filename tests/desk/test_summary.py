@@ -1,0 +1,140 @@
+"""The end of a crawl: figures, finds, the next commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive import topics
+from archive.store import Archive
+from compare.coverage import Relation
+from compare.seed import Seed
+from compare.topic import Topic
+from crawler.plan import CrawlResult
+from desk import proof, render, summary
+from newsweb.score import Score
+
+COUNTS = {"pages": 1, "requests": 1200, "documents": 2, "found": 1}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Archive.open(tmp_path / "data") as archive:
+        topics.save(archive, Topic("story", (Seed("a", "The ministers met on Monday."),)))
+    return tmp_path / "data"
+
+
+def crawl(folder: Path, topic: str = "story", **more) -> None:
+    given = {"run_id": 3, "outcome": "done", "resumed": False, "counts": COUNTS} | more
+    summary.crawl(render.console(), folder, topic, CrawlResult(**given))
+
+
+class TestTheFigures:
+    def test_agree_with_their_nouns(self, folder: Path, capsys) -> None:
+        crawl(folder)
+        assert capsys.readouterr().out == (
+            "\nRun 3 ended: 1 article fetched with 1,200 requests, 2 texts extracted, 1 about the story\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("outcome", "resumed", "head"),
+        [
+            ("done", False, "Run 3 ended: "),
+            ("done", True, "Run 3 (begun before) ended: "),
+            ("stopped", False, "Run 3 stopped: "),
+            ("stopped", True, "Run 3 (begun before) stopped: "),
+        ],
+    )
+    def test_say_how_the_run_began_and_ended(self, folder: Path, capsys, outcome, resumed, head: str) -> None:
+        crawl(folder, outcome=outcome, resumed=resumed)
+        assert capsys.readouterr().out.startswith("\n" + head)
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [("failed", ", 7 failed\n"), ("refused", ", 7 not allowed by robots.txt\n"), ("pending", ", 7 to extract\n")],
+    )
+    def test_tell_what_went_wrong_only_where_something_did(self, folder: Path, capsys, name: str, said: str) -> None:
+        crawl(folder, counts=COUNTS | {name: 7})
+        assert capsys.readouterr().out.endswith(said)
+        crawl(folder, counts=COUNTS | {name: 0})
+        assert capsys.readouterr().out.endswith("1 about the story\n")
+
+    def test_stand_alone_when_the_seeds_were_not_there_yet(self, folder: Path, capsys) -> None:
+        crawl(folder, topic="another", outcome="stopped")
+        assert capsys.readouterr().out.count("\n") == 2
+
+
+class TestTheFinds:
+    def test_of_a_demo_are_at_most_five_a_relation(self, demo) -> None:
+        table = demo.result.out.split(" title\n", 1)[1].split("\n\n", 1)[0].splitlines()
+        for relation in (Relation.COPY, Relation.SAME_EVENT, Relation.SAME_SUBJECT):
+            assert 1 <= sum(f"  {relation}  " in line for line in table) <= summary.BEST
+
+    def test_are_said_to_be_none_where_all_is_unrelated(self, demo, capsys) -> None:
+        with Archive.open(demo.folder, create=False) as archive:
+            rows = summary.study.coverage(archive, summary.Filter("russia-china", (Relation.UNRELATED,)))
+        summary.found(render.console(), rows)
+        assert capsys.readouterr().out.endswith(
+            "\nNothing about the story was found; give more sources, or more seeds.\n"
+        )
+
+    def test_are_nothing_where_nothing_was_extracted(self, capsys) -> None:
+        summary.found(render.console(), [])
+        assert capsys.readouterr().out == ""
+
+
+class TestTheNextCommands:
+    @pytest.mark.parametrize(
+        ("folder", "option"),
+        [
+            ("cuttings-data", ""),
+            ("my-study", " --data my-study"),
+            ("my study", " --data 'my study'"),
+            ("a'b", " --data 'a'\"'\"'b'"),
+        ],
+    )
+    def test_can_be_pasted_into_a_shell(self, capsys, folder: str, option: str) -> None:
+        summary.following(render.console(), Path(folder))
+        assert f"\n  cuttings{option} list\n" in capsys.readouterr().out
+
+
+PERFECT = Score(10, 5, 5, 5, frozenset("abcdef"), (), (), ())
+
+
+class TestTheProof:
+    @pytest.mark.parametrize(
+        ("score", "good"),
+        [
+            (PERFECT, True),
+            (Score(10, 100, 100, 95, frozenset("abcdef"), (), (), ()), True),
+            (Score(10, 100, 100, 94, frozenset("abcdef"), (), (), ()), False),
+            (Score(10, 94, 100, 94, frozenset("abcdef"), (), (), ()), False),
+            (Score(10, 5, 5, 5, frozenset("abcde"), (), (), ()), False),
+            (Score(10, 5, 5, 5, frozenset("abcdef"), (("http://a.example/", "Related"),), (), ()), False),
+        ],
+    )
+    def test_asks_for_precision_recall_six_languages_and_no_rail_line(self, score: Score, good: bool) -> None:
+        assert proof.good(score) is good
+
+    def test_shows_the_first_pages_told_wrongly_and_counts_the_others(self, capsys) -> None:
+        wrong = tuple((f"http://a.example/{number}", "unrelated") for number in range(proof.WRONG + 2))
+        proof.truth(render.console(), Score(10, 5, 5, 5, frozenset({"el"}), (), (), wrong))
+        out = capsys.readouterr().out
+        assert out.count("told wrongly: ") == proof.WRONG
+        assert out.endswith("\n  and 2 more\n")
+        assert "in 1 language (el); 0 rail lines left in clean texts, 0 body lines lost" in out
+
+    def test_gives_the_same_figures_to_programs(self) -> None:
+        assert proof.figures(PERFECT) == {
+            "pages": 10,
+            "about": 5,
+            "told": 5,
+            "right": 5,
+            "precision": 1.0,
+            "recall": 1.0,
+            "languages": ["a", "b", "c", "d", "e", "f"],
+            "rail_lines_left": [],
+            "body_lines_lost": [],
+            "wrong": [],
+        }
