@@ -21,11 +21,10 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.address import is_private, netloc
 from crawler.errors import SourcesError
-from extract.urls import canonical, host, site
+from extract.urls import canonical, canonical_parts, host, site
 
 _TEXTS = ("home", "name", "language", "country")
 _LISTS = ("feeds", "sitemaps", "sections")
@@ -34,6 +33,8 @@ _SHAPES = {
     "language": (re.compile(r"[a-z]{2}"), "an ISO 639-1 code such as 'el'"),
     "country": (re.compile(r"[A-Z]{2}"), "an ISO 3166 code in capitals such as 'GR'"),
 }
+_HOST = re.compile(r"[^\s.]{1,63}(\.[^\s.]{1,63})*")  # RFC 1035, 2.3.4
+_LONGEST_SHOWN = 100
 _AT = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -122,7 +123,9 @@ class _Lines:
 
     def _of(self, table: str, key: str | None) -> int | None:
         name = re.escape(table)
-        start = self._first(rf"""\s*\[\s*["']?{name}["']?\s*[\].]|\s*["']?{name}["']?\s*[=.]""", 0)
+        # A table of that name first: another source may have a key that is called so.
+        header = self._first(rf"""\s*\[\[?\s*["']?{name}["']?\s*[\].]""", 0)
+        start = header or self._first(rf"""\s*["']?{name}["']?\s*[=.]""", 0)
         if key is None or start is None:
             return start
         quoted = rf"""["']?{re.escape(key)}["']?"""
@@ -146,6 +149,8 @@ def _read(path: Path) -> str:
 
 
 def _source(key: str, table: Any, lines: _Lines) -> Source:  # noqa: ANN401 - whatever the TOML held
+    if isinstance(table, list) and table and isinstance(table[0], dict):
+        raise lines.error(f"a source stands under [{key}], not under [[{key}]]", key)
     if not isinstance(table, dict):
         raise lines.error(f"{key!r} stands outside a source: begin with a table such as [example]", key)
     if not _KEY.fullmatch(key):
@@ -194,17 +199,10 @@ def _urls(key: str, name: str, value: Any, lines: _Lines) -> tuple[str, ...]:  #
 
 
 def _url(key: str, name: str, value: str, lines: _Lines) -> str:
-    url = canonical(value)
-    try:
-        parts = urlsplit(url)
-        good = (
-            parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-        )
-    except ValueError:
-        good = False
-    if not good or any(sign.isspace() for sign in url):
-        raise lines.error(f"{name!r} holds {value!r}, which is no http or https URL", key, name)
-    return url
+    if not value.isprintable() or canonical_parts(value) is None or not _HOST.fullmatch(host(canonical(value))):
+        shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}..."
+        raise lines.error(f"{name!r} holds {shown!r}, which is no http or https URL", key, name)
+    return canonical(value)
 
 
 def _refuse_same_home(sources: tuple[Source, ...], lines: _Lines) -> None:
@@ -216,7 +214,7 @@ def _refuse_same_home(sources: tuple[Source, ...], lines: _Lines) -> None:
 
 
 def _shown(value: object) -> str:
-    if value == "":
+    if isinstance(value, str) and not value.strip():
         return "empty"
     names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table", str: "a text"}
     return names.get(type(value), "a date")

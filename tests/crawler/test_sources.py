@@ -127,6 +127,124 @@ WRONG = [
         "['a b']\nhome = 'https://a.example'\n",
         "sources.toml line 1: the source's key 'a b' may hold a-z, 0-9, '-', '_' and '.' only, at most 64",
     ),
+    # A source under a heading that is none of ours: an array of tables, a table in a table.
+    (
+        "[[a]]\nhome = 'https://a.example'\n",
+        "sources.toml line 1: a source stands under [a], not under [[a]]",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\n[a.extra]\nx = 1\n",
+        "sources.toml line 3: unknown key 'extra' (known: home, name, language, country, feeds, sitemaps, sections)",
+    ),
+    ("a = 1\n", "sources.toml line 1: 'a' stands outside a source: begin with a table such as [example]"),
+    ("a = []\n", "sources.toml line 1: 'a' stands outside a source: begin with a table such as [example]"),
+    # The same error in every way that TOML has to write a key.
+    ("a.home = 'https://a.example'\na.feed = []\n", "sources.toml line 1: unknown key 'feed' (did you mean 'feeds'?)"),
+    (
+        "a = {home = 'https://a.example', feed = []}\n",
+        "sources.toml line 1: unknown key 'feed' (did you mean 'feeds'?)",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\n'feed' = []\n",
+        "sources.toml line 3: unknown key 'feed' (did you mean 'feeds'?)",
+    ),
+    (
+        " [ a ]\n  home  = 'https://a.example'\n\tfeed\t=\t[]\n",
+        "sources.toml line 3: unknown key 'feed' (did you mean 'feeds'?)",
+    ),
+    (
+        "[a]\r\nhome = 'https://a.example'\r\nfeed = []\r\n",
+        "sources.toml line 3: unknown key 'feed' (did you mean 'feeds'?)",
+    ),
+    # What stands in a comment, in another table or under another name is not what is meant.
+    (
+        "# [a]\n[a]\n# feed = 1\nhome = 'https://a.example'\nfeed = []\n",
+        "sources.toml line 5: unknown key 'feed' (did you mean 'feeds'?)",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nname = '''\n[b]\nfeed = 1\n'''\nlang = 'el'\n",
+        "sources.toml line 7: unknown key 'lang' (did you mean 'language'?)",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nfeeds = []\n\n[feeds]\nname = 'A source that is called feeds'\n",
+        "sources.toml line 5: source 'feeds' has no 'home': add home = 'https://...'",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nname = 'A'\n[b]\nhome = 'https://b.example'\nname = 1\n",
+        "sources.toml line 6: 'name' must be a text in quotes, not a number",
+    ),
+    # Names that people try.
+    ("[a]\nhomepage = 'https://a.example'\n", "sources.toml line 2: unknown key 'homepage' (did you mean 'home'?)"),
+    (
+        "[a]\nhome = 'https://a.example'\nsection = []\n",
+        "sources.toml line 3: unknown key 'section' (did you mean 'sections'?)",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nsite_map = []\n",
+        "sources.toml line 3: unknown key 'site_map' (did you mean 'sitemaps'?)",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nurl = 'x'\n",
+        "sources.toml line 3: unknown key 'url' (known: home, name, language, country, feeds, sitemaps, sections)",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nallow_loopback = true\n",
+        "sources.toml line 3: unknown key 'allow_loopback' "
+        "(known: home, name, language, country, feeds, sitemaps, sections)",
+    ),
+    # Every other type that TOML has.
+    ("[a]\nhome = 1.5\n", "sources.toml line 2: 'home' must be a text in quotes, not a number"),
+    ("[a]\nhome = true\n", "sources.toml line 2: 'home' must be a text in quotes, not true or false"),
+    ("[a]\nhome = 2024-01-01\n", "sources.toml line 2: 'home' must be a text in quotes, not a date"),
+    ("[a]\nhome = 10:00:00\n", "sources.toml line 2: 'home' must be a text in quotes, not a date"),
+    ("[a]\nhome = {x = 1}\n", "sources.toml line 2: 'home' must be a text in quotes, not a table"),
+    ("[a]\nhome = '  '\n", "sources.toml line 2: 'home' must be a text in quotes, not empty"),
+    (
+        "[a]\nhome = 'https://a.example'\nfeeds = true\n",
+        "sources.toml line 3: 'feeds' must be a list of URLs such as ['https://...'], not true or false",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nsections = ''\n",
+        "sources.toml line 3: 'sections' must be a list of URLs such as ['https://...'], not empty",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nsitemaps = [['https://a.example/x']]\n",
+        "sources.toml line 3: 'sitemaps' must be a list of URLs such as ['https://...'], not a list",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nlanguage = 'el '\n",
+        "sources.toml line 3: 'language' must be an ISO 639-1 code such as 'el', not 'el '",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nlanguage = 'ell'\n",
+        "sources.toml line 3: 'language' must be an ISO 639-1 code such as 'el', not 'ell'",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\ncountry = 'GRC'\n",
+        "sources.toml line 3: 'country' must be an ISO 3166 code in capitals such as 'GR', not 'GRC'",
+    ),
+    # Keys of sources go into the archive and onto command lines.
+    (
+        "[A]\nhome = 'https://a.example'\n",
+        "sources.toml line 1: the source's key 'A' may hold a-z, 0-9, '-', '_' and '.' only, at most 64",
+    ),
+    (
+        "[-a]\nhome = 'https://a.example'\n",
+        "sources.toml line 1: the source's key '-a' may hold a-z, 0-9, '-', '_' and '.' only, at most 64",
+    ),
+    (
+        "['Νέα']\nhome = 'https://a.example'\n",
+        "sources.toml line 1: the source's key 'Νέα' may hold a-z, 0-9, '-', '_' and '.' only, at most 64",
+    ),
+    (
+        f"[{'a' * 65}]\nhome = 'https://a.example'\n",
+        f"sources.toml line 1: the source's key '{'a' * 65}' may hold a-z, 0-9, '-', '_' and '.' only, at most 64",
+    ),
+    # The same home in another spelling.
+    (
+        "[a]\nhome = 'https://a.example'\n[b]\nhome = 'HTTPS://A.example:443/?utm_source=x#top'\n",
+        "sources.toml line 4: source 'b' has the same home as 'a': keep one",
+    ),
 ]
 
 
@@ -137,12 +255,114 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, text: str, line: str)
     assert str(caught.value) == line
 
 
+# What is no http(s) URL of a host, as a home, a feed, a sitemap or a section.
+NO_URLS = [
+    "a.example",
+    "//a.example/",
+    "/rss",
+    "https:",
+    "https://",
+    "https:///path",
+    "https://.../",
+    "https://a..example/",
+    f"https://{'a' * 64}.example/",
+    "https://a b.example/",
+    "https://a.example:0/",
+    "https://a.example:65536/",
+    "https://a.example:port/",
+    "https://[::1",
+    "https://[a.example]/",
+    "https://user@a.example/",
+    "https://user:secret@a.example/",
+    "ftp://a.example/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "data:text/html,x",
+]
+
+
+@pytest.mark.parametrize("key", ["home", "feeds", "sitemaps", "sections"])
+@pytest.mark.parametrize("url", NO_URLS)
+def test_what_is_no_url_of_a_page_is_refused_wherever_it_stands(tmp_path: Path, key: str, url: str) -> None:
+    lines = ["[a]", "home = 'https://a.example'", f"{key} = ['{url}']"]
+    if key == "home":
+        lines = ["[a]", "name = 'A'", f"home = '{url}'"]
+    with pytest.raises(SourcesError) as caught:
+        load(written(tmp_path, "\n".join(lines)))
+    assert str(caught.value) == f"sources.toml line 3: {key!r} holds {url!r}, which is no http or https URL"
+
+
+def test_a_url_that_would_write_into_a_header_or_log_is_refused_on_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError) as caught:
+        load(written(tmp_path, '[a]\nhome = "https://a.example/\\r\\nX-Evil: 1"\n'))
+    said = r"sources.toml line 2: 'home' holds 'https://a.example/\r\nX-Evil: 1', which is no http or https URL"
+    assert str(caught.value) == said
+
+
+def test_a_url_longer_than_any_is_refused_and_shown_in_part(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError) as caught:
+        load(written(tmp_path, f"[a]\nhome = 'https://a.example/{'x' * 9000}'\n"))
+    assert len(str(caught.value)) < 200
+
+
+# What people write, and the one form in which a page is known.
+FORMS = [
+    ("HTTPS://WWW.A.Example/", "https://www.a.example/"),
+    ("https://a.example", "https://a.example/"),
+    ("https://a.example:443/x", "https://a.example/x"),
+    ("http://a.example:8080/x", "http://a.example:8080/x"),
+    ("  https://a.example/  ", "https://a.example/"),
+    ("https://a.example/x#top", "https://a.example/x"),
+    ("https://a.example/x?utm_source=y&p=1", "https://a.example/x?p=1"),
+    ("https://a.example/a b", "https://a.example/a%20b"),
+    ("https://münchen.example/κόσμος", "https://xn--mnchen-3ya.example/%CE%BA%CF%8C%CF%83%CE%BC%CE%BF%CF%82"),
+    ("http://[::1]:8080/", "http://[::1]:8080/"),
+]
+
+
+@pytest.mark.parametrize(("written_as", "known_as"), FORMS)
+def test_urls_are_known_in_their_canonical_form(tmp_path: Path, written_as: str, known_as: str) -> None:
+    (source,) = load(written(tmp_path, f"[a]\nhome = 'https://b.example'\nfeeds = ['{written_as}']\n"))
+    assert source.feeds == (known_as,)
+
+
+def test_a_url_that_is_listed_twice_is_read_once(tmp_path: Path) -> None:
+    feeds = "['https://a.example/rss', 'https://a.example/atom', 'https://A.example/rss#x']"
+    (source,) = load(written(tmp_path, f"[a]\nhome = 'https://a.example'\nfeeds = {feeds}\n"))
+    assert source.feeds == ("https://a.example/rss", "https://a.example/atom")
+
+
+def test_names_may_hold_any_letters_and_lose_blanks_at_their_ends(tmp_path: Path) -> None:
+    (source,) = load(written(tmp_path, "[a]\nhome = 'https://a.example'\nname = ' Ҷумҳурият №1 '\n"))
+    assert source.name == "Ҷумҳурият №1"
+
+
+def test_a_folder_is_no_file_of_sources(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError, match=r"cannot be read \(Is a directory\): name another file with --sources$"):
+        load(tmp_path)
+
+
+def test_an_error_knows_file_line_and_words(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError) as caught:
+        load(written(tmp_path, "[a]\nhome = 5\n"))
+    error = caught.value
+    assert (error.path.name, error.line) == ("sources.toml", 2)
+    assert error.what == "'home' must be a text in quotes, not a number"
+
+
 # What tomllib finds; its words may change, the line may not.
 BROKEN = [
     ("[a]\nhome = 'https://a.example'\n[a]\nhome = 'https://b.example'\n", 3),
     ("[a]\nhome = 'https://a.example'\nhome = 'https://b.example'\n", 3),
     ("[a]\nhome = https://a.example\n", 2),
     ("[a\n", 1),
+    ('[a]\nhome = "https://a.example\n', 2),
+    ("[a]\nhome = 'https://a.example'\nfeeds = ['x' 'y']\n", 3),
+    ("[a]\nhome = 'https://a.example'\n\n= 1\n", 4),
+    ("[Νέα]\nhome = 'https://a.example'\n", 1),
+    ("[a]\nhome = 'https://a.example'\nfeeds = nil\n", 3),
+    ("home: https://a.example\n", 1),
+    ("{}", 1),
 ]
 
 
