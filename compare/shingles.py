@@ -15,9 +15,9 @@ from compare.sketches import COARSEST, Sketch, containment, sketch
 
 __all__ = ["Copy", "ShingleIndex", "Sketch", "containment", "sketch"]
 
-COPY_SHARE = 0.35  # of the smaller text; copies cut to a quarter and edited reach it, reports that share quotes do not
-FEWEST_SHARED = 3  # shared sampled shingles below which a share is chance
-FEWEST_POSTED = 12  # a short text is posted under this many shingles even where the coarse sample is smaller
+COPY_SHARE = 0.3  # of the smaller text; copies cut to a quarter and edited reach it, reports that share quotes do not
+FEWEST_SHARED = 2  # posted shingles in common that make a document worth counting
+FEWEST_POSTED = 32  # a short text is posted under this many shingles even where the coarse sample is smaller
 CANDIDATES = 16  # documents whose share is counted exactly
 _TAIL = 65_536  # postings kept in a dict before they are frozen into a sorted segment
 
@@ -65,7 +65,7 @@ class ShingleIndex:
 
     def nearest(self, sketch: Sketch) -> Copy | None:
         """The document with the greatest share in common (the first added among equals), or None when no share
-        reaches 0.35 of the smaller text with at least three sampled shingles.
+        reaches 0.3 of the smaller text.
         """
         best: Copy | None = None
         for place in self._candidates(sketch):
