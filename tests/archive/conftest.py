@@ -1,7 +1,6 @@
 """A real archive in a fresh folder, on SQLite or on a real PostgreSQL, and exchanges to put into it."""
 
 import subprocess
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,15 +44,35 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def swept(postgres: str) -> Callable[[], str]:
+    """Empties the one database of the tests, which takes a tenth of the time of making another, and gives its URL."""
+    own = postgres.replace("/postgres?", "/cuttings?")
+    server, engine = (
+        create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+        for url in (postgres, own)
+    )
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE cuttings TEMPLATE template0 ENCODING 'UTF8'"))
+    server.dispose()
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'cuttings' AND pid <> pg_backend_pid()"
+    )
+
+    def sweep() -> str:
+        with engine.connect() as connection:
+            for statement in (others, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
+                connection.execute(text(statement))
+        engine.dispose()
+        return own
+
+    return sweep
+
+
 @pytest.fixture
-def postgres_url(postgres: str) -> str:
-    """The URL of an empty database of its own."""
-    name = f"t{uuid.uuid4().hex}"
-    engine = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
-    engine.dispose()
-    return postgres.replace("/postgres?", f"/{name}?")
+def postgres_url(swept: Callable[[], str]) -> str:
+    """The URL of an empty database."""
+    return swept()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
