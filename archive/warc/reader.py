@@ -16,7 +16,8 @@ from archive.warc.writer import OPEN
 MAX_BLOCK = 64 << 20
 MAX_HEAD = 1 << 18
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_SECOND = re.compile(rb"\nWARC/1\.\d\r?\n")
+# Also in the midst of a line, where the header before it was torn.
+_SECOND = re.compile(rb"WARC/1\.\d\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.A)
 _ALGORITHMS = {"sha1", "sha256", "sha512", "md5"}
@@ -153,7 +154,7 @@ class Gather:
                 raise self.damage("the record header does not end")
             return b""
         rest = bytes(self._head[found.end() :])
-        if _SECOND.search(self._head, 0, found.start()):
+        if _SECOND.search(self._head, 5, found.end()):
             raise self.damage("the record header breaks off and another begins")
         self.fields = _fields(bytes(self._head[: found.start()]))
         stated = self.fields.get("content-length", "")

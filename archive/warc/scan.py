@@ -5,6 +5,7 @@ Nothing larger than the start of a block is held in memory, however large a reco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,7 @@ from archive.warc.reader import Gather, Record
 KEEP = 1 << 16
 _STEP = 1 << 16
 _MAGIC = b"WARC/"
+_VERSION = re.compile(rb"WARC/1\.\d\r?\n")
 
 
 def scan(path: Path) -> Iterator[Record | RecordDamaged]:
@@ -97,9 +99,8 @@ def _next_member(handle: IO[bytes], offset: int) -> int | None:
 
 
 def _next_plain(handle: IO[bytes], offset: int) -> int | None:
-    """The next offset at which a plain record starts, at the start of a line; None when there is none."""
-    found = _search(handle, offset, b"\n" + _MAGIC + b"1.", lambda _: True)
-    return None if found is None else found + 1
+    """The next offset at which a plain record may start, be it in the midst of a torn line; None when there is none."""
+    return _search(handle, offset, _MAGIC + b"1.", lambda data: _VERSION.match(data) is not None)
 
 
 def _search(handle: IO[bytes], offset: int, mark: bytes, accept: Callable[[bytes], bool]) -> int | None:
