@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 from archive import ingest, study, topics
 from archive.replay import ReplayCounts, replay
@@ -75,7 +75,7 @@ def _topic(archive: Archive, name: str | None, seeds: tuple[str, ...]) -> Topic 
 
 
 def _bar(*, quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"), DownloadColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
     return Progress(*columns, console=render.console(stderr=True), disable=quiet, transient=True)
 
 

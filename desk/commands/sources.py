@@ -40,10 +40,12 @@ def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str
         if not as_json:
             said.print(render.shown(f"{check.key}: {check.problem or 'answers'}"))
 
+    if not as_json:
+        said.print(f"asking {render.count(len(wanted), 'source')} ...")
     found = probe(wanted, Politeness(delay=settings.delay, contact=contact or settings.contact), on_check)
     if as_json:
         render.as_json(found)
-    else:
+    elif found:
         _show(found)
     if len(found) < len(wanted):
         exits.fail(f"stopped; {len(found)} of {len(wanted)} sources were asked", exits.STOPPED)

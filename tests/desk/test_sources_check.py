@@ -22,8 +22,8 @@ def test_says_what_each_source_answered(program, sources, quick) -> None:
     assert head == ["source", "answer", "feeds", "sitemaps", "links", "newest", "note"]
     assert [row[:2] for row in rows] == [["nea-stoa", "200"], ["faro-levante", "200"]]
     assert all(int(number) for row in rows for number in row[2:5])
-    assert sorted(result.err.splitlines()[:2]) == ["faro-levante: answers", "nea-stoa: answers"]
-    assert result.err.splitlines()[2:] == ["2 of 2 sources answered"]
+    assert sorted(result.err.splitlines()[:3]) == ["asking 2 sources ...", "faro-levante: answers", "nea-stoa: answers"]
+    assert result.err.splitlines()[3:] == ["2 of 2 sources answered"]
 
 
 def test_one_that_does_not_answer_exits_1_and_is_named(program, sources, quick) -> None:
