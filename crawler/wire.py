@@ -8,6 +8,7 @@ another connection, when a kept one turns out to be stale.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
     _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
@@ -24,6 +26,7 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
+from twisted.web.http_headers import InvalidHeaderName
 
 TAPE = "cuttings_tape"
 _INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d")
@@ -93,6 +96,14 @@ class _Tee:
         return getattr(self._transport, name)
 
 
+class _ForgivingParser(_LenientHTTPClientParser):
+    """Skips fields whose name is no token (RFC 9110, 5.1), as browsers do: Twisted would refuse the whole page."""
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name.rstrip(b" \t"), value)  # type: ignore[no-untyped-call] # Twisted's
+
+
 class RecordingProtocol(_LenientHTTP11ClientProtocol):
     """Scrapy's protocol with a tape for the exchange that runs; the response has it as ``cuttings_tape``."""
 
@@ -105,7 +116,10 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         send = type(request).writeTo
         # On the instance, not on the transport: a pool's second try must record into its own tape only.
         request.writeTo = lambda transport: send(request, _Tee(transport, tape))
-        return super().request(request).addCallback(partial(_attach, tape))
+        answer = super().request(request)
+        # As Scrapy does: Twisted offers no other way to choose the parser.
+        self._parser.__class__ = _ForgivingParser
+        return answer.addCallback(partial(_attach, tape))
 
     def dataReceived(self, data: bytes) -> None:
         """Called by Twisted with what came."""

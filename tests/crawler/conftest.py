@@ -21,6 +21,16 @@ from typing import Any
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from archive import runs
+from archive.committer import Committer
+from archive.errors import ArchiveError
+from archive.frontier import Frontier
+from archive.store import Archive
+from crawler.discovery import Discovery, Unscored
+from crawler.plan import CrawlPlan, Politeness
+from crawler.sources import Source
+from crawler.work import Store, Work
+
 ROOT = Path(__file__).parents[2]
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
@@ -301,6 +311,26 @@ def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """What the database says."""
     with sqlite3.connect(folder / "cuttings.db") as connection:
         return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def make_work(tmp_path: Path) -> Iterator[Callable[..., Work]]:
+    """Makes the Work of a crawl over a real archive and frontier in ``tmp_path``/data; nothing fetches there."""
+    opened: list[Any] = []
+
+    def make(*sources: Source, pages: int = 100, **polite: Any) -> Work:
+        archive = Archive.open(tmp_path / "data")
+        run = runs.start(archive, "crawl", {}, "story")
+        committer, frontier = Committer(archive, run.id), Frontier(archive.folder)
+        plan = CrawlPlan(archive.folder, "story", sources, pages=pages, politeness=Politeness(**polite))
+        work = Work(plan, Store(archive, committer, frontier), Discovery(sources, Unscored()))
+        opened.extend([work.close, committer.close, frontier.close, lambda: archive.__exit__(None, None, None)])
+        return work
+
+    yield make
+    for close in opened:
+        with suppress(ArchiveError):  # what a test broke on purpose was told to it
+            close()
 
 
 @pytest.fixture

@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.wire import Tape
 
 PAGE = b"<html><body><p>A page that was sent in some way or other.</p></body></html>"
 LENGTH = str(len(PAGE)).encode()
@@ -53,6 +57,44 @@ ANSWERS = [
         False,
     ),
     ("line-ends-without-cr", b"HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: 6\n\n<html>", False),
+    # Names and values that a parser may trip over.
+    ("empty-values", b"HTTP/1.1 200 OK\r\nX-Empty:\r\nX-Blank: \r\n" + PLAIN, False),
+    ("blank-before-the-colon", b"HTTP/1.1 200 OK\r\nX-Odd : 1\r\n" + PLAIN, False),
+    ("no-name-at-all", b"HTTP/1.1 200 OK\r\n: 1\r\nX Y: 2\r\nX-(Z): 3\r\n" + PLAIN, False),
+    ("colons-in-a-value", b"HTTP/1.1 200 OK\r\nX-Time: 12:30:00::\r\n" + PLAIN, False),
+    ("utf-8-in-the-head", "HTTP/1.1 200 OK\r\nX-Τίτλος: Νέα Στοά\r\n".encode() + PLAIN, False),
+    ("utf-8-in-the-reason", "HTTP/1.1 200 Εντάξει\r\n".encode() + PLAIN, False),
+    ("a-long-field", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 8000 + b"\r\n" + PLAIN, False),
+    ("many-fields", b"HTTP/1.1 200 OK\r\n" + b"X-Same: 1\r\n" * 200 + PLAIN, False),
+    ("the-same-length-twice", b"HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + b"\r\n" + PLAIN, False),
+    ("http-1.0-and-kept-alive", b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n" + PLAIN, False),
+    # Statuses that nobody expects.
+    ("partial-without-being-asked", b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-5/9\r\n" + PLAIN, False),
+    ("teapot", b"HTTP/1.1 418 I'm a teapot\r\n" + PLAIN, False),
+    ("status-of-its-own", b"HTTP/1.1 599 Odd\r\n" + PLAIN, False),
+    ("payment", b"HTTP/1.1 402 Payment Required\r\n" + PLAIN, False),
+    ("legal", b"HTTP/1.1 451 Unavailable For Legal Reasons\r\n" + PLAIN, False),
+    ("redirect-without-location", b"HTTP/1.1 302 Found\r\n" + PLAIN, False),
+    # Codings: bodies are kept as they come, whether or not anybody can undo them.
+    ("brotli", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n" + PLAIN, False),
+    ("coding-that-nobody-knows", b"HTTP/1.1 200 OK\r\nContent-Encoding: secret\r\n" + PLAIN, False),
+    ("said-to-be-gzip", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n" + PLAIN, False),
+    (
+        "gzip-in-chunks",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"%x\r\n%s\r\n%X\r\n%s\r\n0\r\n\r\n" % (10, PACKED[:10], len(PACKED) - 10, PACKED[10:]),
+        False,
+    ),
+    (
+        "chunks-of-one-byte",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + b"".join(b"1\r\n%c\r\n" % byte for byte in PAGE)
+        + b"0\r\n\r\n",
+        False,
+    ),
+    ("gzip-until-close", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + PACKED, True),
+    # A head that says it is the last of the connection.
+    ("close-announced", b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + PLAIN, True),
     (
         "redirect",
         b"HTTP/1.1 301 Moved\r\nLocation: /2024/05/01/the-target-of-a-redirect\r\nContent-Length: 2\r\n\r\n->",
@@ -88,6 +130,38 @@ def test_every_exchange_is_kept_as_it_crossed_the_wire(
     assert found == sent
     assert {odd.origin + path(name) for name, _, _ in ANSWERS} <= {uri for uri, _, _ in found}
     assert {one.ip for one in tools.kept(tmp_path / "data")} == {"127.0.0.1"}
+
+
+# What is no HTTP answer: name, all bytes, and why the fetch failed in words. Nothing of it is kept as a response.
+NO_ANSWERS = [
+    ("nothing-at-all", b"", "connection failed"),
+    ("another-protocol", b"SSH-2.0-OpenSSH_9.2\r\n", "connection failed"),
+    ("a-page-without-a-head", PAGE, "connection failed"),
+    ("a-head-without-an-end", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", "connection failed"),
+    ("a-status-that-is-no-number", b"HTTP/1.1 OK\r\n" + PLAIN, "connection failed"),
+    ("lengths-that-differ", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n" + PLAIN, "connection failed"),
+    ("a-length-that-is-none", b"HTTP/1.1 200 OK\r\nContent-Length: long\r\n\r\n", "connection failed"),
+]
+
+
+def test_what_is_no_http_is_a_counted_failure_and_leaves_the_rest_alone(
+    site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path
+) -> None:
+    for name, raw, _ in NO_ANSWERS:
+        site.answers[path(name)] = tools.Answer(raw or b"x", close=True, drop=not raw)
+    good = "/2024/05/01/a-long-story-about-number-1"
+    site.answers["/sitemap.xml"] = tools.sitemap(
+        *(site.origin + path(name) for name, *_ in NO_ANSWERS), site.origin + good
+    )
+    told = crawl(tools.source(site), politeness={"retries": 0}).end()["result"]
+    said = dict(tools.rows(tmp_path / "data", "SELECT url, why FROM failure"))
+    for name, _, words in NO_ANSWERS:
+        assert said.pop(site.origin + path(name)).startswith(words), name
+    assert said == {}
+    assert (told["counts"]["failed"], told["counts"]["pages"]) == (len(NO_ANSWERS), 1)
+    assert not {site.origin + path(name) for name, *_ in NO_ANSWERS} & {
+        one.uri for one in tools.kept(tmp_path / "data")
+    }
 
 
 def test_robots_home_and_sitemap_are_kept_too(odd: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path) -> None:
@@ -170,3 +244,66 @@ def test_interim_responses_and_surplus_bytes_are_no_part_of_the_record(
     found = {one.uri.removeprefix(site.origin): one.response for one in tools.kept(tmp_path / "data")}
     assert found[early] == whole
     assert found[surplus] == whole
+
+
+FINAL = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+# What was received, and what of it is the response (RFC 9110, 15.2: any number of interim ones come before it).
+INTERIM = [
+    (FINAL, FINAL),
+    (b"HTTP/1.1 100 Continue\r\n\r\n" + FINAL, FINAL),
+    (b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n" + FINAL, FINAL),
+    (b"HTTP/1.1 102 Processing\r\n\r\n" * 3 + FINAL, FINAL),
+    (b"HTTP/1.0 100 Continue\r\n\r\n" + FINAL, FINAL),
+    # Line ends without a carriage return, in one of them or in both.
+    (b"HTTP/1.1 103 Early Hints\nLink: </a.css>\n\n" + FINAL, FINAL),
+    (b"HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\none\r\n\r\ntwo", b"HTTP/1.1 200 OK\n\none\r\n\r\ntwo"),
+    # Switching Protocols is a final one; so is whatever stands in a body.
+    (b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + FINAL, b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + FINAL),
+    (FINAL + b"HTTP/1.1 100 Continue\r\n\r\n", FINAL + b"HTTP/1.1 100 Continue\r\n\r\n"),
+    # Nothing came behind the interim one, or not even the whole of it.
+    (b"HTTP/1.1 103 Early Hints\r\n\r\n", b""),
+    (b"HTTP/1.1 103 Early Hints\r\nLink", b"HTTP/1.1 103 Early Hints\r\nLink"),
+    # No HTTP, and nothing.
+    (b"SSH-2.0-x 103 \r\n\r\n", b"SSH-2.0-x 103 \r\n\r\n"),
+    (b"", b""),
+]
+
+
+class TestTape:
+    @pytest.mark.parametrize(("received", "final"), INTERIM)
+    @pytest.mark.parametrize("size", [1, 7, 1 << 20])
+    def test_the_final_response_is_what_stands_behind_the_interim_ones(
+        self, received: bytes, final: bytes, size: int
+    ) -> None:
+        tape = Tape(None)
+        for at in range(0, len(received), size):
+            tape.received(received[at : at + size])
+        assert tape.final() == final
+        assert tape.response == received
+
+    def test_the_request_is_what_was_sent_in_its_order(self) -> None:
+        tape = Tape("192.0.2.1")
+        for part in (b"GET / HTTP/1.1\r\n", b"Host: a\r\n", b"\r\n"):
+            tape.sent(part)
+        assert (tape.request, tape.response, tape.ip) == (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"", "192.0.2.1")
+        assert tape.started.utcoffset() is not None
+
+    @given(st.lists(st.binary(max_size=20)), st.binary(min_size=1, max_size=20))
+    def test_surplus_bytes_behind_the_end_are_cut_wherever_they_came_in_two(
+        self, parts: list[bytes], surplus: bytes
+    ) -> None:
+        tape = Tape(None)
+        for part in parts:
+            tape.received(part)
+        tape.received(surplus[:1])
+        tape.received(surplus[1:])
+        tape.cut(len(surplus))
+        assert tape.response == b"".join(parts)
+        tape.received(b"next")
+        assert tape.response == b"".join(parts) + b"next"
+
+    @given(st.binary(max_size=300))
+    def test_the_final_response_is_always_the_end_of_what_was_received(self, received: bytes) -> None:
+        tape = Tape(None)
+        tape.received(b"HTTP/1.1 100 Continue\r\n" + received)
+        assert tape.response.endswith(tape.final())
