@@ -271,10 +271,10 @@ class TestBombs:
 
         assert self.peak(read) < 1 << 20
 
-    def test_a_member_that_unfolds_to_a_gigabyte_stops_at_the_limit(self, tmp_path):
+    def test_a_member_that_unfolds_far_beyond_the_limit_stops_there(self, tmp_path):
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        head = plain("b", b"", Content_Length=str(256 << 20))[:-4]
-        data = packer.compress(head) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
+        head = plain("b", b"", Content_Length=str(64 << 20))[:-4]
+        data = packer.compress(head) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
         (tmp_path / "a.warc.gz").write_bytes(data)
 
         def read() -> None:
