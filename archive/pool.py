@@ -18,16 +18,19 @@ J = TypeVar("J")
 A = TypeVar("A")
 _REBUILDS = 5
 _WARM = "archive.warm"
-_GRACE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``workers``: processes. What one page may take: ``seconds``, ``memory`` in bytes of address space."""
+    """``workers``: processes. What one page may take: ``seconds``, ``memory`` in bytes of address space.
+
+    ``grace``: when no page has had an answer for so many seconds beyond ``seconds``, the pool is taken for lost.
+    """
 
     workers: int = 2
     seconds: float = 20.0
     memory: int = 2 << 30
+    grace: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Pool(Generic[J, A]):
         if any(not (isinstance(answer, Refused) and answer.blameless) for _, answer in answers):
             self._last = now
             self._rebuilt = 0
-        stuck = bool(self._jobs) and now - self._last > self._limits.seconds + _GRACE_SECONDS
+        stuck = bool(self._jobs) and now - self._last > self._limits.seconds + self._limits.grace
         if stuck or not self._pool.active:
             answers += self._rebuild()
         return answers

@@ -3,8 +3,10 @@
 import operator
 import os
 import signal
+import subprocess
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +86,98 @@ class TestPool:
     def test_gives_up_when_no_worker_can_start(self):
         with Pool(operator.call, Limits(1), os._exit, (3,)) as made, pytest.raises(ArchiveError, match="die at once"):
             answers_until_lost(made)
+
+
+def parent_after(seconds):
+    """A job whose answer, after some seconds, is the number of the process that did it."""
+    return partial(subprocess.check_output, ["sh", "-c", f"echo $PPID; sleep {seconds}"])
+
+
+def patient_pool(workers, **limits):
+    return Pool(operator.call, Limits(workers, **limits), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+LOST = Refused("the worker pool was lost", died=True, blameless=True)
+
+
+class TestWatchdog:
+    """Workers that neither answer nor die: stopped by a person, or waiting for a lock that a dead one held."""
+
+    def test_takes_the_pool_for_lost_and_builds_another(self):
+        with patient_pool(2, seconds=0.5, grace=0.5) as made:
+            workers = {int(pid) for pid in answers(made, [parent_after(0.2) for _ in range(4)])}
+            for pid in workers:
+                os.kill(pid, signal.SIGSTOP)
+            # No worker has begun with these, so their own time limit never starts to run.
+            assert answers(made, [good() for _ in range(4)]) == [LOST] * 4
+            assert not any(Path(f"/proc/{pid}").exists() for pid in workers), "the stopped ones are gone"
+            assert answers(made, [good(), good()]) == [7, 7]
+
+    def test_leaves_a_pool_alone_that_has_much_to_do(self):
+        with patient_pool(1, seconds=0.5, grace=0.4) as made:
+            # Together they take longer than time limit and grace, but each answer starts the clock anew.
+            found = answers(made, [parent_after(0.25) for _ in range(6)])
+        assert len(set(found)) == 1, "one and the same worker did them all"
+
+    def test_leaves_a_pool_alone_that_had_nothing_to_do(self):
+        with patient_pool(1, seconds=0.3, grace=0.3) as made:
+            (first,) = answers(made, [parent_after(0)])
+            for _ in range(4):
+                assert made.take(0.2) == []  # waiting without jobs
+                time.sleep(0.2)
+            assert answers(made, [parent_after(0)]) == [first]
+
+    def test_a_job_over_its_time_is_no_loss_of_the_pool(self):
+        with patient_pool(1, seconds=0.4, grace=10) as made:
+            found = answers(made, [partial(time.sleep, 20), good()])
+        assert found == [Refused("took longer than 0.4 s"), 7]
+
+    def test_losing_pools_now_and_then_is_no_reason_to_give_up(self):
+        with patient_pool(1, seconds=5) as made:
+            for _ in range(7):  # more often than pools may be lost in a row
+                (pid,) = answers(made, [parent_after(0)])
+                os.kill(int(pid), signal.SIGKILL)
+                end = time.monotonic() + 20
+                while time.monotonic() < end and answers(made, [good()]) != [7]:
+                    pass
+            assert answers(made, [good()]) == [7]
+
+
+class TestRefusals:
+    """Each way in which a job may end without an answer, and what is said of it."""
+
+    @pytest.mark.parametrize(
+        ("job", "refused"),
+        [
+            (partial(int, "x"), Refused("ValueError: invalid literal for int() with base 10: 'x'")),
+            (partial(bytes, 1 << 62), Refused("needs more than 2048 MB of memory")),
+            (partial(time.sleep, 9), Refused("took longer than 0.6 s")),
+            (partial(os._exit, 1), Refused("worker died", died=True)),
+            # a worker that leaves as if all were well is missed when its time is up
+            (partial(os._exit, 0), Refused("took longer than 0.6 s")),
+            (partial(os.kill, 0, signal.SIGCONT), None),
+            (partial(exec, "raise SystemExit(3)"), Refused("SystemExit: 3")),
+            (partial(exec, "raise ValueError('a\\nb')"), Refused("ValueError: a")),
+            (partial(exec, "raise ValueError('x' * 900)"), Refused("ValueError: " + "x" * 288)),
+            (partial(exec, "raise ValueError"), Refused("ValueError:")),
+        ],
+    )
+    def test_says_in_one_line_why(self, shared_pool, job, refused):
+        (found,) = answers(shared_pool, [job])
+        if isinstance(found, Refused):
+            found = Refused(found.why.strip(), found.died, found.blameless)
+        assert found == refused
+        assert answers(shared_pool, [good()]) == [7], "the pool goes on"
+
+    @pytest.fixture(scope="class")
+    def shared_pool(self):
+        with patient_pool(1, seconds=0.6) as made:
+            yield made
+
+    def test_what_cannot_be_sent_back_is_refused_too(self, shared_pool):
+        (found,) = answers(shared_pool, [partial(eval, "lambda: None")])
+        assert isinstance(found, Refused)
+        assert answers(shared_pool, [good()]) == [7]
 
 
 def answers_until_lost(pool):
