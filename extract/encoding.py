@@ -36,16 +36,19 @@ _WIDER = {
     "euc_kr": "cp949",
 }
 _GUESSES = (
+    "cp1255",
     "cp1253",
+    "iso8859-7",
     "cp1251",
+    "koi8-r",
+    "koi8-u",
+    "iso8859-5",
+    "cp1252",
     "cp1250",
     "iso8859-16",
     "iso8859-2",
-    "koi8-r",
-    "cp1252",
     "cp1254",
-    "iso8859-7",
-    "cp1255",
+    "cp1257",
     "cp1256",
 )
 _COMMON = {
@@ -53,17 +56,28 @@ _COMMON = {
     "iso8859-7": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώΆ",
     "cp1251": "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
     "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "koi8-u": "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
+    "iso8859-5": "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєђјљњћџ",
     "cp1250": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţ",
     "iso8859-2": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţ",
     "iso8859-16": "ăâîșțáéíóöőúüű",
-    "cp1252": "àáâäåæçèéêëìíîïñòóôöøùúûüß’“”–",
+    "cp1252": "àáâãäåæçèéêëìíîïñòóôõöøùúûüß’“”–",
     "cp1254": "çğıöşüâîû",
+    "cp1257": "ąčęėįšųūžāēģīķļņ",
     "cp1255": "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
     "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإ",
 }
-_MOST_BAD = 0.02
-_SAMPLE = 60_000
-_WORD = re.compile(r"[^\W\d_]+")
+# What a wrong charset makes of a letter: signs inside words, and letters where their language has none (ñ of
+# "mañana" as ń before a vowel, the ó of "João" apart; ă of "că" as ã; ą of "są" as a superscript).
+_GLUED = re.compile(
+    r"(?<=[^\W\d_])[\x80-\x9f¡-¦¨©ª¬®-¶¸¹º¼-¿×÷\u2500-\u259f](?=[^\W\d_])|[¶¢](?=[α-ω])|[\x80-\x9f\ufffd]"
+)
+_UNLIKELY = {
+    "cp1250": re.compile(r"ń[aeiouáéíóú]|[ăő][oe]\b|[ăő][oe]s\b", re.I),
+    "cp1252": re.compile(r"ã[b-df-hj-np-rt-z]|õ(?!e)", re.I),
+}
+_SAMPLE, _CREDIBLE = 60_000, 0.6
+_WORD = re.compile(r"[^\W\d_]+(?!\d)")  # "£5" is no word, in whatever letter the sign is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,7 @@ def _utf8(html: bytes) -> Decoded | None:
         pass
     good = sum(len(run) for run in _UTF8_RUN.findall(html))
     bad = len(html.translate(None, bytes(range(128)))) - good
-    if good and bad <= max(3, _MOST_BAD * good) and good > 4 * bad:
+    if good > 4 * bad:  # no other charset's text falls into such runs by chance
         return Decoded(html.decode("utf-8", "replace"), "utf-8", "utf-8 repaired")
     return None
 
@@ -143,27 +157,30 @@ def _is_credible(html: bytes, codec: str) -> bool:
     """False where another single-byte charset makes far better words of the bytes than the declared one."""
     if codec not in _COMMON:
         return True
-    return plausibility(html, codec) >= 0.6 * max(plausibility(html, other) for other in _GUESSES)
+    own = plausibility(html, codec)
+    return own >= _CREDIBLE or own >= _CREDIBLE * max(plausibility(html, other) for other in _GUESSES)
 
 
 def _guess(html: bytes) -> Decoded:
-    codec = max(_GUESSES, key=lambda name: (plausibility(html, name), -_GUESSES.index(name)))
+    shares = {name: plausibility(html, name) for name in _GUESSES}
+    codec = max(shares, key=lambda name: shares[name]) if any(shares.values()) else "cp1252"
     return Decoded(html.decode(codec, "replace"), codec, "guess")
 
 
 def plausibility(html: bytes, codec: str) -> float:
     """Share of the letters beyond ASCII that the languages of ``codec`` use in words that could be theirs, 0..1."""
     text = re.sub(r"<[^<>]*>", " ", html[:_SAMPLE].decode(codec, "replace"))
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    common = _COMMON[codec]
+    shortest = 2 if common[0] >= "\u0370" else 1  # "à" alone is no Greek
+    words = [word for word in _WORD.findall(text) if not word.isascii() and len(word) >= shortest]
     if not words:
         return 0.0
-    common = _COMMON[codec]
     letters = good = 0
     for word in words:
         beyond = [c for c in word if ord(c) > 127]
         letters += len(beyond)
         good += sum(c.lower() in common for c in beyond) if _could_be(word, len(beyond), common) else 0
-    strays = len(re.findall("[\x80-\x9f\ufffd]", text))
+    strays = len(_GLUED.findall(text)) + (len(_UNLIKELY[codec].findall(text)) if codec in _UNLIKELY else 0)
     return good / (letters + strays)
 
 

@@ -1,7 +1,7 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed 1.1. Links with headline, teaser, date and language.
 
-The XML is first read by ``extract.xml.safe`` (no entities, no network) and cut down by ``extract.xml.feedtree``; only what
-is left, written out well formed, is given to feedparser, which knows the many dialects.
+The XML is first read by ``extract.xml.safe`` (no entities, no network) and cut down by ``extract.xml.feedtree``;
+only what is left, written out well formed, is given to feedparser, which knows the many dialects.
 """
 
 from __future__ import annotations

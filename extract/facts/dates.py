@@ -1,4 +1,4 @@
-"""Times as pages state them: ISO 8601, RFC 5322, and the written dates of twenty languages.
+"""Times as pages state them: ISO 8601, RFC 5322, and the written dates of 28 languages.
 
 No general date parser stands behind this: one costs a second at its first call. What cannot be read is None.
 """
@@ -18,19 +18,21 @@ from extract.lexicon import fold
 
 EARLIEST, LATEST = 1900, 2100
 _LONGEST = 300
+_BEFORE = r"(?:(?<![\d:])(?P<before>(?:[01]?\d|2[0-3]):[0-5]\d)[\s,|/·•@–—-]+)?"
 _TIME = (
-    r"(?:[T\s,|/·•@–—-]*(?:[^\W\d]{1,4}\.?\s+)?(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?!\d)"
-    r"(?::(?P<second>[0-5]\d))?(?:\.\d+)?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
-    r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)))?)?"
+    r"(?:\.?[T\s,|/·•@–—-]*(?:[(（][^\W\d][)）])?(?:(?!오후|下午|午後)[^\W\d]{1,4}\.?,?\s+){0,2}(?:(?P<late>오후|下午|午後)\s?)?"
+    r"(?P<hour>[01]?\d|2[0-3])(?:[:.h時点시]|\sh\s|시\s)(?P<minute>[0-5]\d)(?!\d)"
+    r"(?::(?P<second>[0-5]\d))?(?:\.\d+)?(?:\s?(?P<half>[apπμ])\.?[mμ]\b\.?)?"
+    r"(?:\s?\(?(?P<zone>Z|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})(?!\w)\)?)?)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PATTERNS = tuple(
-    re.compile(pattern + _TIME, re.IGNORECASE)
+    re.compile(_BEFORE + pattern + _TIME, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d){_YEAR}[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
         rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<month>1[0-2]|0?[1-9])\s?[月월]\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?[日일]",
         rf"(?<!\d)(?P<first>3[01]|[12]\d|0?[1-9])[-./]\s?(?P<other>3[01]|[12]\d|0?[1-9])[-./]\s?{_YEAR}(?!\d)",
-        rf"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|η|ης|ª|º)?\.?[\s-]*(?:de\s|of\s)?"
+        rf"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|η|ης|ª|º)?(?P<dot>\.?)[\s-]*(?:de\s|d['’]|of\s)?"
         rf"(?P<name>[^\W\d_]{{3,12}})\.?,?[\s-]*(?:de\s|del\s)?{_YEAR}(?!\d)",
         rf"(?P<name>[^\W\d_]{{3,12}})\.?\s(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s{_YEAR}(?!\d)",
         rf"{_YEAR}\.\s(?P<name>[^\W\d_]{{3,12}})\s(?P<day>3[01]|[12]\d|0?[1-9])\.?",
@@ -39,6 +41,7 @@ _PATTERNS = tuple(
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d.*)?$")
 _BASIC_ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 _WEEKDAY_FIRST = re.compile(r"^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}")
+_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _YEAR_IN = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _MOST_WORDS, _MOST_WORDS_WITH_TIME = 3, 10
@@ -72,7 +75,11 @@ def instant(text: str) -> datetime | None:
 
 @lru_cache(maxsize=1)
 def _months() -> Mapping[str, int]:
-    """Month names without accents, to 1..12; abbreviations and inflected forms included."""
+    """Month names without accents, to 1..12; abbreviations and inflected forms included.
+
+    A name that ends in a dot counts only behind a day with a dot: "17. listopada" is October (Croatian),
+    "17 listopada" November (Polish).
+    """
     names: dict[str, int] = {}
     for row in files("extract").joinpath("data/months.tsv").read_text("utf-8").splitlines()[1:]:
         for number, forms in enumerate(row.split("\t")[1].split(";"), 1):
@@ -137,12 +144,10 @@ def _from_match(match: re.Match[str], month_first: bool) -> Moment | None:
     day, month = _day_and_month(part, month_first)
     if not month:
         return None
-    hour = _hour(part)
+    hour, minute = _clock(part)
     zone = _zone(part.get("zone"))
     try:
-        parsed = datetime(
-            int(part["year"]), month, day, hour or 0, int(part["minute"] or 0), int(part["second"] or 0), tzinfo=zone
-        )
+        parsed = datetime(int(part["year"]), month, day, hour or 0, minute, int(part["second"] or 0), tzinfo=zone)
     except ValueError:
         return None
     precision: Precision = "day" if hour is None else "second" if part["second"] else "minute"
@@ -152,7 +157,8 @@ def _from_match(match: re.Match[str], month_first: bool) -> Moment | None:
 def _day_and_month(part: Mapping[str, str | None], month_first: bool) -> tuple[int, int]:
     """Day and month of a match; month 0 where the word is no month."""
     if part.get("name"):
-        return int(part["day"] or 0), _months().get(fold(part["name"] or ""), 0)
+        name = fold(part["name"] or "")
+        return int(part["day"] or 0), _months().get(name + (part.get("dot") or ""), 0) or _months().get(name, 0)
     if part.get("month"):
         return int(part["day"] or 0), int(part["month"] or 0)
     first, other = int(part["first"] or 0), int(part["other"] or 0)
@@ -161,25 +167,27 @@ def _day_and_month(part: Mapping[str, str | None], month_first: bool) -> tuple[i
     return first, other if other <= 12 else 0
 
 
-def _hour(part: Mapping[str, str | None]) -> int | None:
+def _clock(part: Mapping[str, str | None]) -> tuple[int | None, int]:
+    """Hour and minute behind the date, else before it; (None, 0) where no time is told."""
     if part["hour"] is None:
-        return None
-    hour = int(part["hour"])
-    half = (part["half"] or "").lower()
-    if half and 1 <= hour <= 12:
-        return hour % 12 + (12 if half == "p" else 0)
-    return hour
+        hour, _, minute = (part["before"] or "").partition(":")
+        return (int(hour), int(minute)) if hour else (None, 0)
+    hour_told = int(part["hour"])
+    half = "p" if part["late"] else (part["half"] or "").lower()
+    if half and 1 <= hour_told <= 12:
+        hour_told = hour_told % 12 + (12 if half in ("p", "μ") else 0)
+    return hour_told, int(part["minute"] or 0)
 
 
 def _zone(found: str | None) -> timezone | None:
+    """The zone of "Z", "+0200", "+02" and "GMT+2"; None for none and for an offset of a day or more."""
     if not found:
         return None
-    if found.upper() in ("Z", "UTC", "GMT"):
+    offset = _OFFSET.search(found)
+    if not offset:
         return UTC
-    sign = -1 if found[0] == "-" else 1
-    digits = found[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(sign * offset) if offset < timedelta(days=1) else None
+    away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+    return timezone(-away if offset[1] == "-" else away) if away < timedelta(days=1) else None
 
 
 def date_lines(line: str, update_words: frozenset[str] = frozenset()) -> list[DateLine]:
