@@ -3,7 +3,8 @@
 For each line on stdin, a JSON object {folder, given}, a process is forked from this one, which has imported everything
 already. It writes into the folder: ``pid``; ``said``, a JSON line for each progress and the result; ``errors``; and
 ``status``, its exit code, at the end. ``given``: fields of CrawlPlan and Politeness, sources as plain objects;
-``environment``: further variables; ``largest_file``: bytes, a limit on every file that it writes.
+``environment``: further variables; ``largest_file``: bytes, a limit on every file that it writes; ``code``: Python that
+is run instead of a crawl, with ``say`` to tell.
 """
 
 from __future__ import annotations
@@ -77,6 +78,9 @@ def run(given: dict[str, Any]) -> None:
     if "largest_file" in given:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write then fails as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (given["largest_file"],) * 2)
+    if "code" in given:
+        exec(given["code"], {"say": say})
+        return
     sources = tuple(
         Source(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
         for one in given["sources"]
