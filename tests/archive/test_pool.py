@@ -103,8 +103,14 @@ LOST = Refused("the worker pool was lost", died=True, blameless=True)
 class TestWatchdog:
     """Workers that neither answer nor die: stopped by a person, or waiting for a lock that a dead one held."""
 
+    @pytest.fixture(autouse=True, scope="class")
+    def warm(self):
+        """The first pool of a process starts the fork server, which may take longer than the patience tested here."""
+        with patient_pool(1) as made:
+            assert answers(made, [good()]) == [7]
+
     def test_takes_the_pool_for_lost_and_builds_another(self):
-        with patient_pool(2, seconds=0.5, grace=0.5) as made:
+        with patient_pool(2, seconds=0.5, grace=1.5) as made:
             workers = {int(pid) for pid in answers(made, [parent_after(0.2) for _ in range(4)])}
             for pid in workers:
                 os.kill(pid, signal.SIGSTOP)
@@ -114,13 +120,13 @@ class TestWatchdog:
             assert answers(made, [good(), good()]) == [7, 7]
 
     def test_leaves_a_pool_alone_that_has_much_to_do(self):
-        with patient_pool(1, seconds=0.5, grace=0.4) as made:
+        with patient_pool(1, seconds=0.5, grace=1.0) as made:
             # Together they take longer than time limit and grace, but each answer starts the clock anew.
-            found = answers(made, [parent_after(0.25) for _ in range(6)])
+            found = answers(made, [parent_after(0.25) for _ in range(8)])
         assert len(set(found)) == 1, "one and the same worker did them all"
 
     def test_leaves_a_pool_alone_that_had_nothing_to_do(self):
-        with patient_pool(1, seconds=0.3, grace=0.3) as made:
+        with patient_pool(1, seconds=0.5, grace=1.0) as made:
             (first,) = answers(made, [parent_after(0)])
             for _ in range(4):
                 assert made.take(0.2) == []  # waiting without jobs
