@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -59,7 +62,16 @@ def following(screen: Console, folder: Path) -> None:
     screen.print("\n[dim]Next:[/]")
     option = "" if folder == Path("cuttings-data") else f" --data {shlex.quote(str(folder))}"
     for words in ("list", "show ID --rails", "status"):
-        screen.print(render.shown(f"  cuttings{option} {words}"))
+        screen.print(render.shown(f"  {_program()}{option} {words}"))
+
+
+def _program() -> str:
+    """The program as a shell finds it from here: by its name on the path, else as it was called."""
+    called = Path(sys.argv[0])
+    found = shutil.which("cuttings")
+    if called.name != "cuttings" or (found and Path(found).samefile(called)):
+        return "cuttings"
+    return shlex.quote(os.path.relpath(called))
 
 
 def _of(rows: list[Row], relation: Relation) -> list[Row]:

@@ -25,10 +25,16 @@ _BINARY = (
 )
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_ELEMENTS = (
+    "html head body article main section header footer nav aside div p span a h[1-6] ul ol li dl table thead tbody "
+    "tr td figure img br hr script style link meta title base blockquote form center font b i em strong pre iframe svg"
+)
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|meta|title)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|(?:" + _ELEMENTS.replace(" ", "|") + r")(?=[\s/>]))",
     re.I | re.S,
 )
+# RFC 2557; browsers save "a web page, single file" so.
+_MHTML = re.compile(r"(?:^|\n)(?:MIME-Version:|Snapshot-Content-Location:)", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:html|head|body|p|div|article|a|span|h[1-6]|script|meta)\b[^<>]*>", re.IGNORECASE)
 _MANY_TAGS = 10
 _MOST_BYTES = 10_000_000
@@ -77,6 +83,8 @@ def readable(data: bytes, name: str) -> str:
         raise SeedUnusable(f"{name} is larger than 10 MB: give one article a file")
     kind = next((kind for start, kind in _BINARY if data.startswith(start)), None)
     text = "" if kind else decode(data).text
+    if not kind and _MHTML.search(text[:2000]):
+        kind = "a page saved as a single MHTML file"
     if kind or _is_binary(text):
         raise SeedUnusable(f"{name} is {kind or 'no text'}: save the article as text or HTML and give that")
     return text.lstrip("\ufeff")

@@ -149,3 +149,39 @@ class TestRefusals:
             "俄罗斯和中国的两位老相识周一在南平的一张长桌旁坐下来，谈了几乎一整天。他们同意两国总参谋部应更经常地会晤。"
         )
         assert read(text.encode(), "a.txt").document is not None
+
+
+PARAGRAPH = "The council met on Monday and agreed on the plan, its secretary said in a long statement to the press. " * 3
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # a fragment is a page, whatever element it opens with
+        f"<p>{PARAGRAPH}</p>",
+        f"<table><tr><td><p>{PARAGRAPH}</p></td></tr></table>",
+        f"<section><h1>A plan</h1><p>{PARAGRAPH}</p></section>",
+        # any doctype, also one that tries entities
+        f'<!DOCTYPE x [<!ENTITY y "z">]><html><body><p>{PARAGRAPH}</p></body></html>',
+        f"<!-- saved from url=(0014)about:internet --><p>{PARAGRAPH}</p>",
+    ],
+)
+def test_markup_of_any_kind_is_a_page_and_never_text(markup: str) -> None:
+    assert is_html(markup.encode())
+
+
+@pytest.mark.parametrize("text", ["<John> said so.", "< 5 percent", "a <p> in the text", "<pre-war> prices", "x < y > z"])
+def test_text_that_opens_with_a_bracket_stays_text(text: str) -> None:
+    assert not is_html(text.encode())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/\r\nMIME-Version: 1.0\r\n",
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n",
+    ],
+)
+def test_a_page_saved_as_a_single_file_is_refused_in_words(head: str) -> None:
+    with pytest.raises(SeedUnusable, match="single MHTML file: save the article as text or HTML"):
+        read((head + "\r\n" + PARAGRAPH).encode(), "page.mhtml")
