@@ -45,7 +45,12 @@ class LazyGroup(click.Group):
         """The command ``name``; None when there is none."""
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"desk.commands.{name}")
+        try:
+            module = importlib.import_module(f"desk.commands.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != "newsweb":
+                raise
+            exits.fail("the demo's news web is not part of the installed package: run it from a checkout")
         found: Any = module.command
         return found if isinstance(found, click.Command) else None
 

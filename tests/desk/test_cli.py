@@ -114,3 +114,15 @@ class TestMistakes:
         assert result.code == exits.UNUSABLE
         assert result.err.startswith("Usage: cuttings")
         assert result.err.count("Usage:") == 1
+
+
+def test_the_demo_of_an_installed_package_says_where_it_runs(tmp_path: Path) -> None:
+    """The wheel holds no news web; its absence is one line and no trace."""
+    code = (
+        "import sys; sys.modules['newsweb'] = None; sys.argv = ['cuttings', 'demo']; from desk.cli import main; main()"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert said.stderr == (
+        "cuttings: the demo's news web is not part of the installed package: run it from a checkout\n"
+    )
