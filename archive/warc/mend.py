@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import IO
 
 from archive.errors import ArchiveError
 from archive.warc import members
-from archive.warc.writer import OPEN, settle
+from archive.warc.writer import NAME, OPEN, settle
 
 _STEP = 1 << 18
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,19 @@ class Mended:
 
 
 def mend(folder: Path) -> list[Mended]:
-    """Settles every ``*.warc.gz.open`` in ``folder`` that no living process holds.
+    """Settles every ``*.warc.gz.open`` in ``folder`` that one of our writers left and no living process holds.
 
     A tail that is no whole gzip member is cut: other readers would lose all that is appended behind it. Records
-    that were acknowledged are never in such a tail. Raises ArchiveError when a file cannot be read or cut.
+    that were acknowledged are never in such a tail. A file without our kind of name, or with something else in it than
+    gzip, is not ours to touch: it is left as it is, with a warning. Raises ArchiveError when a file cannot be read or
+    cut.
     """
     mended = []
     for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
         try:
+            if not _is_ours(path):
+                _log.warning("%s is not of our making: it was left as it is", path.name)
+                continue
             with path.open("r+b") as handle:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,6 +49,14 @@ def mend(folder: Path) -> list[Mended]:
         except OSError as error:
             raise ArchiveError(f"{path.name} cannot be mended ({error.strerror}): check the disk") from error
     return mended
+
+
+def _is_ours(path: Path) -> bool:
+    if not path.is_file() or NAME.fullmatch(path.name.removesuffix(OPEN)) is None:
+        return False
+    with path.open("rb") as handle:
+        # A power cut may leave as little as one byte, or none.
+        return members.GZIP.startswith(handle.read(len(members.GZIP)))
 
 
 def _settle(path: Path, handle: IO[bytes]) -> Mended:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from typing import IO, Self
 from archive.errors import ArchiveError, DiskFull
 
 OPEN = ".open"
+# Prefix, second and serial number, as ``WarcWriter`` names its files; no digit but ASCII's.
+NAME = re.compile(r".+-[0-9]{14}-[0-9]{5,}\.warc\.gz", re.DOTALL)
 MAX_BYTES = 1 << 30
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 

@@ -166,10 +166,10 @@ class TestFiles:
 
     def test_what_a_killed_writer_left_is_mended(self, archive, start, exchange):
         whole = gzip.compress(b"WARC/1.1 anything")
-        (archive.folder / "archive" / "old.warc.gz.open").write_bytes(whole + whole[:9])
+        (archive.folder / "archive" / "old-20260304050607-00001.warc.gz.open").write_bytes(whole + whole[:9])
         with Committer(archive, start(archive).id) as committer:
-            assert [(found.name, found.cut) for found in committer.mended] == [("old.warc.gz", 9)]
-        assert (archive.folder / "archive" / "old.warc.gz").read_bytes() == whole
+            assert [(found.name, found.cut) for found in committer.mended] == [("old-20260304050607-00001.warc.gz", 9)]
+        assert (archive.folder / "archive" / "old-20260304050607-00001.warc.gz").read_bytes() == whole
 
 
 class TestFail:

@@ -15,10 +15,11 @@ from archive.warc.writer import WarcWriter
 
 ONE, TWO = member(b"WARC/1.1 one"), member(b"WARC/1.1 two " + bytes(range(256)) * 20)
 LAST = len(ONE) + len(TWO)
+NAME = "a-20260304050607-00001.warc.gz"
 
 
 def left_open(folder: Path, data: bytes) -> Path:
-    path = folder / "a.warc.gz.open"
+    path = folder / f"{NAME}.open"
     path.write_bytes(data)
     return path
 
@@ -27,24 +28,24 @@ class TestMend:
     @pytest.mark.parametrize("torn", [1, 2, 9, 10, 11, len(TWO) // 2, len(TWO) - 9, len(TWO) - 8, len(TWO) - 1])
     def test_cuts_a_torn_tail_back_to_the_last_whole_record(self, tmp_path, torn):
         left_open(tmp_path, ONE + TWO + TWO[:torn])
-        assert mend(tmp_path) == [Mended("a.warc.gz", torn)]
-        assert (tmp_path / "a.warc.gz").read_bytes() == ONE + TWO
-        assert not (tmp_path / "a.warc.gz.open").exists()
+        assert mend(tmp_path) == [Mended(NAME, torn)]
+        assert (tmp_path / NAME).read_bytes() == ONE + TWO
+        assert not (tmp_path / f"{NAME}.open").exists()
 
     def test_settles_a_file_that_is_whole(self, tmp_path):
         left_open(tmp_path, ONE + TWO)
-        assert mend(tmp_path) == [Mended("a.warc.gz", 0)]
-        assert (tmp_path / "a.warc.gz").read_bytes() == ONE + TWO
+        assert mend(tmp_path) == [Mended(NAME, 0)]
+        assert (tmp_path / NAME).read_bytes() == ONE + TWO
 
     def test_removes_a_file_without_a_whole_record(self, tmp_path):
         left_open(tmp_path, ONE[:-1])
-        assert mend(tmp_path) == [Mended("a.warc.gz", len(ONE) - 1, gone=True)]
+        assert mend(tmp_path) == [Mended(NAME, len(ONE) - 1, gone=True)]
         assert list(tmp_path.iterdir()) == []
 
     def test_cuts_a_tail_of_zeros_as_a_power_cut_leaves_it(self, tmp_path):
         left_open(tmp_path, ONE + bytes(4096))
-        assert mend(tmp_path) == [Mended("a.warc.gz", 4096)]
-        assert (tmp_path / "a.warc.gz").read_bytes() == ONE
+        assert mend(tmp_path) == [Mended(NAME, 4096)]
+        assert (tmp_path / NAME).read_bytes() == ONE
 
     def test_leaves_the_file_of_a_living_writer_alone(self, tmp_path):
         with WarcWriter(tmp_path, "t", lambda *_: ("", ONE)) as out:
