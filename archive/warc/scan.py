@@ -17,6 +17,7 @@ from archive.warc.reader import Gather, Record
 KEEP = 1 << 16
 _STEP = 1 << 16
 _MAGIC = b"WARC/"
+_GIVE = "give WARC files only (.warc or .warc.gz)"
 _VERSION = re.compile(rb"WARC/1\.\d\r?\n")
 
 
@@ -28,17 +29,17 @@ def scan(path: Path) -> Iterator[Record | RecordDamaged]:
     try:
         handle = path.open("rb")
     except OSError as error:
-        raise NotWarc(path, 0, f"cannot be read ({error.strerror})") from error
+        raise NotWarc(path, 0, f"cannot be read ({error.strerror}): {_GIVE}") from error
     with handle:
         start = handle.read(_STEP)
         if start.startswith(members.GZIP):
             if not _opens_record(start):
-                raise NotWarc(path, 0, "is a gzip file, but no WARC file")
+                raise NotWarc(path, 0, f"is a gzip file, but no WARC file: {_GIVE}")
             yield from _walk(handle, path, gzip=True)
         elif start.startswith(_MAGIC):
             yield from _walk(handle, path, gzip=False)
         else:
-            raise NotWarc(path, 0, "is no WARC file" if start else "is empty")
+            raise NotWarc(path, 0, f"{'is no WARC file' if start else 'is empty'}: {_GIVE}")
 
 
 def _walk(handle: IO[bytes], path: Path, *, gzip: bool) -> Iterator[Record | RecordDamaged]:

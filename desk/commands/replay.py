@@ -76,7 +76,9 @@ def _topic(archive: Archive, name: str | None, seeds: tuple[str, ...]) -> Topic 
 
 def _bar(*, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
-    return Progress(*columns, console=render.console(stderr=True), disable=quiet, transient=True)
+    screen = render.console(stderr=True)
+    # Where nobody sees it move, rich would leave an empty line.
+    return Progress(*columns, console=screen, disable=quiet or not screen.is_terminal, transient=True)
 
 
 def _indexed(archive: Archive, files: tuple[Path, ...], bar: Progress) -> ReplayCounts:
