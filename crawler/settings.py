@@ -14,7 +14,7 @@ BOT_NAME = "cuttings"
 SPIDER_MODULES = ["crawler.spiders"]
 
 PRODUCT = BOT_NAME
-PROJECT = "https://github.com/cuttings-project/cuttings"
+PURPOSE = "news coverage research"
 MAX_BODY = 10 << 20
 MAX_REDIRECTS = 5
 CONCURRENT_HOSTS = 64
@@ -46,12 +46,16 @@ _KEEPING = (
 
 
 def user_agent(contact: str | None) -> str:
-    """Names the project and a contact, as RFC 9110, 10.1.5 asks of robots; without one, the project only."""
+    """Program, purpose and a contact, as RFC 9110, 10.1.5 asks of robots; without one, program and purpose only.
+
+    ``cuttings/0.1.0 (news coverage research; contact: you@example.org)``. The contact is whoever crawls: no page of the
+    project's stands there, since the project does not answer for them.
+    """
     try:
         product = f"{PRODUCT}/{version(PRODUCT)}"
     except PackageNotFoundError:
         product = PRODUCT
-    return f"{product} (+{PROJECT}; {contact})" if contact else f"{product} (+{PROJECT})"
+    return f"{product} ({PURPOSE}; contact: {contact})" if contact else f"{product} ({PURPOSE})"
 
 
 def check_contact(sources: tuple[Source, ...], contact: str | None) -> None:

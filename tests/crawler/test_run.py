@@ -49,7 +49,7 @@ class TestWhatIsFetched:
         agents = {line for one in site.log for line in one.request.split(b"\r\n") if line.startswith(b"User-Agent")}
         (agent,) = agents
         assert agent.startswith(b"User-Agent: cuttings/")
-        assert agent.endswith(b"(+https://github.com/cuttings-project/cuttings; me@example.org)")
+        assert agent.endswith(b" (news coverage research; contact: me@example.org)")
         assert not any(b"Cookie" in one.request or b"Referer" in one.request for one in site.log)
 
 

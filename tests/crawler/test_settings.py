@@ -16,11 +16,11 @@ LOCAL = Source("demo", "Demo", "http://127.0.0.5:8811/")
 def test_the_user_agent_names_project_and_contact() -> None:
     product, _, rest = user_agent("me@example.org").partition(" ")
     assert product.partition("/")[0] == "cuttings"
-    assert rest == "(+https://github.com/cuttings-project/cuttings; me@example.org)"
+    assert rest == "(news coverage research; contact: me@example.org)"
 
 
 def test_without_a_contact_it_names_the_project() -> None:
-    assert user_agent(None).endswith(" (+https://github.com/cuttings-project/cuttings)")
+    assert user_agent(None).endswith(" (news coverage research)")
 
 
 class TestContact:
