@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newsweb.site import untracked
 from newsweb.truth import Record
 
 LONG = 20  # letters from which a rail's line inside a longer line counts as left in
@@ -85,7 +86,7 @@ def _places(record: Record) -> Iterator[tuple[str, str]]:
 
 def _place(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
-    return parts.hostname or "", parts.path + (f"?{parts.query}" if parts.query else "")
+    return parts.hostname or "", untracked(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def _squash(line: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import sys
 import threading
@@ -29,6 +30,7 @@ from newsweb.values import World
 CHUNK = 4096
 DRIP = 0.04
 DRIPPING = ("article", "section")
+_REFUSED = re.compile(r";\s*q\s*=\s*0(\.0{0,3})?\s*$", re.IGNORECASE)  # RFC 9110, 12.4.2
 
 Hit = Callable[[str, str, int], None]
 
@@ -157,18 +159,21 @@ async def _wait(site: Site, page: Page) -> None:
 
 
 def _unchanged(headers: Headers, page: Page) -> bool:
-    """Conditional requests (RFC 9110, 13.1): If-None-Match wins over If-Modified-Since."""
+    """Conditional requests (RFC 9110, 13.1): If-None-Match wins over If-Modified-Since; a date must be the very one,
+    as with many servers.
+    """
     asked = headers.get("if-none-match")
+    if page.status != 200:
+        return False
     if asked is not None:
-        return bool(page.etag) and page.etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+        tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+        return bool(page.etag) and not tags.isdisjoint({page.etag, "*"})
     return bool(page.last_modified) and headers.get("if-modified-since") == page.last_modified
 
 
 def _coding(accepted: str, page: Page) -> str:
     """The site's favourite among the codings that the client accepts (RFC 9110, 12.5.3), "" for identity."""
-    offers = {
-        part.partition(";")[0].strip() for part in accepted.split(",") if not part.replace(" ", "").endswith("q=0")
-    }
+    offers = {part.partition(";")[0].strip().lower() for part in accepted.split(",") if not _REFUSED.search(part)}
     return next((coding for coding in reversed(page.codings) if coding in offers), "")
 
 

@@ -188,7 +188,7 @@ def _feeds(view: View) -> list[tuple[str, Entry]]:
 def _made(outlet: Outlet, entry: Entry) -> Page:
     if entry.kind == "redirect":
         return Page(entry.kind, entry.status, entry.media_type, {"": b""}, location=entry.render())
-    charset = pages.charset(outlet, entry.item)
+    charset = _charset(outlet, entry)
     body = entry.render().encode(charset, "xmlcharrefreplace")
     if entry.media_type == "application/x-gzip":
         return Page(entry.kind, 200, entry.media_type, {"": gzip.compress(body, 6, mtime=0)})
@@ -201,6 +201,12 @@ def _made(outlet: Outlet, entry: Entry) -> Page:
         f'"{hashlib.sha256(body).hexdigest()[:16]}"' if outlet.traits.etag else "",
         dates.http(changed) if changed else "",
     )
+
+
+def _charset(outlet: Outlet, entry: Entry) -> str:
+    """AMP pages and JSON (RFC 8259, 8.1) are UTF-8 whatever the site is in."""
+    always = entry.kind == "amp" or entry.media_type == feeds.MEDIA_TYPES["json"]
+    return "utf-8" if always else pages.charset(outlet, entry.item)
 
 
 def _changed(outlet: Outlet, entry: Entry) -> datetime | None:
