@@ -65,8 +65,8 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
 
     ``charset``: that of the HTTP header. The first 5 MB are read; at most 5,000 links, 200 sections, 50 feeds.
     Links and sections stay within the site (``extract.address.sites.site``) of ``url``; feeds may be elsewhere. A
-    link's ``title`` is its headline, ``summary`` the teaser beside it, ``published`` the time beside it, ``language`` its
-    own (hreflang) or the page's. Which links are articles is a guess by address, wording and place on the page.
+    link's ``title`` is its headline, ``summary`` the teaser beside it, ``published`` the time beside it,
+    ``language`` its own (hreflang) or the page's. Which links are articles is a guess by address, wording and place.
     Never raises: what holds no markup leads nowhere.
     """
     page = _read(html[:_MOST_BYTES], url, charset)

@@ -16,7 +16,7 @@ from extract.facts.times import in_rail
 _BY = re.compile(
     r"^\s*(?:written by|posted by|by|von|par|por|di|da|av|af|door|przez|de|του/της|του|της|από|γράφει ο|γράφει η|автор|"
     r"от|"
-    r"текст|scris de|autor|author|redaktion)\b[\s:]+",
+    r"текст|scris de|autor|author|redaktion)(?:\b[\s:]+|\s*$)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:;|\||&|,|\n|、| (?:and|und|et|y|e|și|og|och|en|ja|και|и|і|та|i|oraz) | / )\s*")

@@ -90,7 +90,8 @@ class Shape:
     """How the chosen text lies on the page: an article's paragraphs run on at one place, a list's stand apart.
 
     ``letters``: of all chosen paragraphs. ``at_home``: share of them that hangs where most do. ``runs``: how often
-    a paragraph follows a paragraph. ``headed``: share of paragraphs right behind a linked headline.
+    a paragraph follows a paragraph. ``headed``: share of paragraphs right behind a linked headline
+    or its date.
     """
 
     letters: int
@@ -104,9 +105,16 @@ def shape(sheet: Sheet) -> Shape:
     places = [i for i in range(len(sheet.lines)) if sheet.chosen[i] and sheet.is_paragraph(i)]
     letters = sum(sheet.lines[i].size for i in places)
     home = sum(sheet.lines[i].size for i in places if sheet.is_at_home(i))
-    headed = sum(i > 0 and sheet.block(i - 1).link >= 0.8 for i in places)
+    headed = sum(_is_headed(sheet, i) for i in places)
     runs = sum(sheet.runs_on(i) for i in places)
     return Shape(letters, home / max(1, letters), runs, headed / max(1, len(places)))
+
+
+def _is_headed(sheet: Sheet, index: int) -> bool:
+    """True right behind a linked headline; its date or kicker may stand between."""
+    between = index > 1 and sheet.lines[index - 1].kind in (Kind.DATE, Kind.LABEL, Kind.BYLINE, Kind.COUNTER)
+    above = index - 2 if between else index - 1
+    return above >= 0 and sheet.block(above).link >= 0.8
 
 
 def lay_out(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> Sheet:

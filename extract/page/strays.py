@@ -57,11 +57,12 @@ def _teasers(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
 
 
 def _headed(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
-    """Short text right under a linked headline that the extractor left out, both apart from most of the text."""
-    if not _hangs_together(sheet, verdicts):
-        return []
+    """Short text right under a linked headline that the extractor left out, both apart from most other text."""
     apart = [i for i in _left(verdicts) if i and not sheet.is_at_home(i) and not sheet.is_at_home(i - 1)]
-    return [i for i in apart if _is_headed(sheet, i) and not sheet.chosen[i - 1] and sheet.lines[i].size <= _SHORT]
+    teasers = [i for i in apart if _is_headed(sheet, i) and not sheet.chosen[i - 1] and sheet.lines[i].size <= _SHORT]
+    cut_too = set(teasers)
+    others = [rule or ("teaser" if i in cut_too else None) for i, rule in enumerate(verdicts)]
+    return teasers if _hangs_together(sheet, others) else []
 
 
 def _hangs_together(sheet: Sheet, verdicts: Sequence[str | None]) -> bool:

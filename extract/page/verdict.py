@@ -9,7 +9,7 @@ from extract.document import NotArticle, Why
 from extract.facts import metadata
 from extract.facts.metadata import Facts
 from extract.flat import lines
-from extract.page.blocks import Blocks
+from extract.page.blocks import Block, Blocks
 from extract.page.sheet import Shape
 
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"\x00\x00\x00")
@@ -24,15 +24,25 @@ _CONSENT = re.compile(
 _ERROR = re.compile(
     r"^\W*(?:(?:error\s*)?(?:404|403|410|500|502|503)\b|page not found|not found|access denied|forbidden|just a moment"
     r"|attention required|are you a robot|service unavailable|bad gateway|página no encontrada|seite nicht gefunden"
-    r"|page introuvable|pagina non trovata|страница не найдена|страницата не е намерена|η σελίδα δεν βρέθηκε"
-    r"|pagina nu a fost găsită)",
+    r"|page introuvable|pagina non trovata|página não encontrada|страница не найдена|страницата не е намерена"
+    r"|сторінку не знайдено|η σελίδα δεν βρέθηκε|pagina nu a fost găsită|nie znaleziono strony|strona nie istnieje"
+    r"|pagina niet gevonden|sayfa bulunamadı|sidan (?:kunde inte hittas|hittades inte)|siden (?:findes|finnes) ikke)",
+    re.IGNORECASE,
+)
+_SUBSCRIBERS = re.compile(
+    r"subscribe (?:now|today|to)|continue reading|(?:for )?subscribers only|already a subscriber|(?:sign|log) in\b"
+    r"|für abonnenten|weiterlesen|abonnés|abonnez-vous|lire la suite|suscriptores|suscríb[ae]|seguir leyendo"
+    r"|agli abbonati|\babbonati (?:per|ora)|continuare a leggere|para assinantes|\bassine\b|continuar (?:lendo|a ler)"
+    r"|συνδρομητές|συνδρομητής|συνεχίσετε την ανάγνωση|pentru abonați|abonează-te|citi mai departe|за абонати"
+    r"|абонирайте се|подписчикам|оформите подписку|читать дальше|dla (?:subskrybentów|prenumeratorów)|wykup dostęp"
+    r"|czytać dalej|voor abonnees|word abonnee|verder te lezen",
     re.IGNORECASE,
 )
 _SAMPLE, _MOST_STRAYS = 600, 0.05
 _LITTLE, _VERY_LITTLE = 400, 60
 _MANY_HEADLINES, _HEADLINE = 5, range(25, 200)
 _MOST_ON_AN_INDEX = 2_500
-_MOSTLY = 0.5
+_MOSTLY, _TEASED = 0.5, 0.3
 
 
 def before_parsing(html: bytes, text: str) -> NotArticle | None:
@@ -69,6 +79,8 @@ def _why(page: Blocks, body: Sequence[str], shape: Shape, facts: Facts, url: str
         return "index page", "a list of links and teasers"
     if _asks_consent(body, size):
         return "consent wall", "the text asks for consent to cookies"
+    if size < _LITTLE and _asks_subscription(body, size):
+        return "paywall stub", "the text asks for a subscription and says little else"
     if not body or (size < _VERY_LITTLE and not facts.says_article):
         return "empty", "no article text"
     return None
@@ -82,11 +94,22 @@ def _asks_consent(body: Sequence[str], size: int) -> bool:
     return asking > _MOSTLY * size
 
 
+def _asks_subscription(body: Sequence[str], size: int) -> bool:
+    """Most of a short text speaks of a subscription, and more than once."""
+    said = [(len(_SUBSCRIBERS.findall(line)), lines.size(line)) for line in body]
+    return sum(times for times, _ in said) > 1 and sum(part for times, part in said if times) > _MOSTLY * size
+
+
 def _is_index(page: Blocks, shape: Shape, facts: Facts, url: str) -> bool:
     """Linked headlines, and texts that stand apart: a front page, a section, a tag page."""
     if shape.runs or shape.letters > _MOST_ON_AN_INDEX or (facts.says_article and not metadata.is_front(url)):
         return False
-    headlines = sum(block.link >= 0.8 and len(block.text) in _HEADLINE for block in page.blocks)
+    headlines = sum(_is_headline(block) for block in page.blocks)
     undated = facts.published is None or facts.dated_by_address
     apart = shape.at_home < 0.6 or shape.headed >= 0.5 or (shape.letters < _LITTLE and undated)
     return headlines >= _MANY_HEADLINES and apart
+
+
+def _is_headline(block: Block) -> bool:
+    """A line that is a link, or opens with one and goes on as its teaser."""
+    return len(block.text) in _HEADLINE and (block.link >= 0.8 or (block.opens_linked and block.link >= _TEASED))
