@@ -42,6 +42,10 @@ class Entry:
     title: str | None = None
 
 
+# A disk that is full refuses the memory that SQLite maps beside its log with an I/O error.
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR")
+
+
 def _row(entry: Entry) -> tuple[object, ...]:
     """Titles come from pages and JSON feeds, which may escape what no database takes."""
     return tuple(clean(value) if isinstance(value, str) else value for value in astuple(entry))
@@ -126,7 +130,7 @@ class Frontier:
         try:
             yield
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
+            if getattr(error, "sqlite_errorname", "").startswith(_NO_ROOM):
                 raise DiskFull(
                     f"no room left for {self._path.name}: free some space and run the same command"
                 ) from error
