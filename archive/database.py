@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, insert, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -18,6 +19,7 @@ from archive.errors import ArchiveError, DiskFull, FolderUnusable
 from archive.strings import clean
 
 BUSY_SECONDS = 30.0
+FILE = "cuttings.db"
 _WRITING = "cuttings_writing"
 _MAKING = 0x63757474  # any number of our own
 _NO_ROOM = ("database or disk is full", "disk i/o error", "no space left")
@@ -29,7 +31,7 @@ def connect(folder: Path, url: str | None = None) -> Engine:
     The tables are not looked at yet: see ``prepare``. Raises FolderUnusable for a URL that names no database of ours.
     """
     if not url:
-        engine = create_engine(f"sqlite:///{folder / 'cuttings.db'}", json_serializer=_to_json)
+        engine = create_engine(URL.create("sqlite", database=str(folder / FILE)), json_serializer=_to_json)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -40,6 +42,25 @@ def connect(folder: Path, url: str | None = None) -> Engine:
         return create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=_to_json, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise FolderUnusable(f"CUTTINGS_DATABASE_URL cannot be used: {_line(error)}") from error
+
+
+def check(path: Path) -> None:
+    """Looks whether the SQLite file ``path`` is ours or empty, and changes nothing; all is well when it is not there.
+
+    Raises FolderUnusable when it is no database, is damaged, or holds another program's tables.
+    """
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise _unusable(path, "it is no file")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error as error:
+        raise _unusable(path, str(error)) from error
+    if tables and schema.version.name not in tables:
+        raise _unusable(path, "it holds another program's tables")
 
 
 def prepare(engine: Engine) -> None:
@@ -57,7 +78,11 @@ def prepare(engine: Engine) -> None:
                 if connection.scalar(select(schema.version.c.version_num)) is None:
                     connection.execute(insert(schema.version), {"version_num": schema.VERSION})
             found = _version(engine)
+    except DiskFull:
+        raise
     except ArchiveError as error:
+        if engine.dialect.name == "sqlite":
+            raise _unusable(engine.url.database, str(error)) from error
         raise FolderUnusable(f"the database cannot be opened: {error}") from error
     if found != schema.VERSION:
         raise FolderUnusable(f"the database has schema {found}, this program needs {schema.VERSION}: use its version")
@@ -101,6 +126,10 @@ def _version(engine: Engine) -> str | None:
         if not inspect(connection).has_table(schema.version.name):
             return None
         return connection.scalar(select(schema.version.c.version_num))
+
+
+def _unusable(path: object, why: str) -> FolderUnusable:
+    return FolderUnusable(f"{path} cannot be used ({why}): move it away, or choose another folder with --data")
 
 
 def _to_json(value: object) -> str:

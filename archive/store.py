@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from archive import database
-from archive.errors import ArchiveBusy, FolderUnusable
+from archive.errors import ArchiveBusy, ArchiveError, FolderUnusable
 
 WARCS = "archive"
 _FOLDERS = (WARCS, "indexes", "logs")
@@ -37,17 +37,21 @@ class Archive:
 
         ``database_url`` None means the environment's CUTTINGS_DATABASE_URL, and SQLite in the folder without it.
         Raises FolderUnusable: it cannot be made or written, there is no archive in it and ``create`` is False, or its
-        database is damaged or of another version.
+        database is damaged, of another program or of another version; nothing is made in it then.
         """
         folder = folder.expanduser().absolute()
         url = database_url or os.environ.get("CUTTINGS_DATABASE_URL") or None
         if not create and not (folder / WARCS).is_dir():
             raise FolderUnusable(f"no archive in {folder}: crawl or replay into it first, or name another with --data")
-        _make(folder)
+        if url is None:
+            database.check(folder / database.FILE)
+            _make(folder)
         engine = database.connect(folder, url)
         try:
             database.prepare(engine)
-        except FolderUnusable:
+            if url is not None:
+                _make(folder)
+        except ArchiveError:
             engine.dispose()
             raise
         return cls(folder, engine, url)
