@@ -69,7 +69,7 @@ def _program() -> str:
     """The program as a shell finds it from here: by its name on the path, else as it was called."""
     called = Path(sys.argv[0])
     found = shutil.which("cuttings")
-    if called.name != "cuttings" or (found and Path(found).samefile(called)):
+    if called.name != "cuttings" or not called.exists() or (found and Path(found).samefile(called)):
         return "cuttings"
     return shlex.quote(os.path.relpath(called))
 

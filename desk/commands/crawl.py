@@ -53,7 +53,7 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
       cuttings list --relation "same event"
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
-    plan = _plan(settings.model_copy(update=flags), given.collect_apart(seeds), sources_file, options)
+    plan = _plan(settings.model_copy(update=flags), seeds, sources_file, options)
     with progress.view(quiet=options["as_json"]) as view:
         result = run.crawl(plan, view.update)
     if options["as_json"]:
@@ -72,11 +72,13 @@ def _show(folder: Path, plan: CrawlPlan, result: CrawlResult) -> None:
     summary.following(screen, folder)
 
 
-def _plan(settings: Settings, seeds: given.Given, file: Path, options: dict[str, Any]) -> CrawlPlan:
+def _plan(settings: Settings, arguments: tuple[str, ...], file: Path, options: dict[str, Any]) -> CrawlPlan:
+    outlets = given.outlets(file, options["only"])  # first: a fault in them is found at once, seeds take a second
+    seeds = given.collect_apart(arguments)
     return CrawlPlan(
         folder=settings.data,
         topic=given.named(options["topic"] or seeds.name),
-        sources=given.outlets(file, options["only"]),
+        sources=outlets,
         seeds=seeds.seeds,
         seed_urls=seeds.urls,
         pages=settings.pages,

@@ -146,6 +146,12 @@ def program(tmp_path: Path) -> Program:
 
 
 @pytest.fixture(scope="session")
+def program_in() -> type[Program]:
+    """The program in a folder that a fixture of a wider scope has made."""
+    return Program
+
+
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """One demo for all tests that only read."""
     folder = tmp_path_factory.mktemp("demo")

@@ -2,46 +2,76 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
 from archive.store import Archive
 from desk import exits
 
+SEEDS = Path(__file__).parents[2] / "seeds"
+
 
 def crawl(program, *arguments, **env):
     return program.apart("crawl", *arguments, "--delay", "0", "--workers", "1", **env)
 
 
-class TestACrawl:
-    @pytest.fixture
-    def first(self, program, seed, sources):
-        return crawl(program, seed, "--sources", sources("nea-stoa", "rheinischer-bote"), "--pages", "10")
+@pytest.fixture(scope="module")
+def places(web, tmp_path_factory):
+    """A working folder with a seed and three outlets, and the program in it."""
+    folder = tmp_path_factory.mktemp("crawls")
+    shutil.copytree(SEEDS, folder / "story", ignore=lambda _, names: [name for name in names if name[:3] != "004"])
+    tables = (f'[{slug}]\nhome = "{web.origins[slug]}/"\n' for slug in ("nea-stoa", "rheinischer-bote", "paratiritis"))
+    (folder / "sources.toml").write_text("\n".join(tables))
+    return folder
 
-    def test_ends_with_its_figures_what_it_found_and_the_next_commands(self, first, program) -> None:
-        assert first.code == exits.DONE
-        assert "Run 1 ended: 10 articles fetched with " in first.out
-        assert first.out.endswith("Next:\n  cuttings list\n  cuttings show ID --rails\n  cuttings status\n")
-        (status,) = program("status", "--json").objects
+
+@pytest.fixture(scope="module")
+def kept(places, program_in):
+    """A crawl as most people call it."""
+    return crawl(program_in(places), "story", "--sources", "sources.toml", "--only", "nea-stoa", "--pages", "10")
+
+
+@pytest.fixture(scope="module")
+def told(places, program_in):
+    """A crawl with all that flags, environment and a program's output can say."""
+    env = {"CUTTINGS_DATA": "elsewhere", "CUTTINGS_PAGES": "5", "CUTTINGS_DELAY": "0", "CUTTINGS_WORKERS": "1"}
+    options = ("--only", "nea-stoa", "--only", "paratiritis", "--pages", "3", "--topic", "Θέμα", "--json")
+    return program_in(places).apart("crawl", "story", "--sources", "sources.toml", *options, **env)
+
+
+class TestACrawl:
+    def test_ends_with_its_figures_what_it_found_and_the_next_commands(self, kept, places, program_in) -> None:
+        assert kept.code == exits.DONE
+        assert "Run 1 ended: 10 articles fetched with " in kept.out
+        assert kept.out.endswith("Next:\n  cuttings list\n  cuttings show ID --rails\n  cuttings status\n")
+        (status,) = program_in(places)("status", "--json").objects
         assert (status["topics"], status["pending"]) == (["story"], 0)
 
-    def test_gives_one_json_object_and_no_progress(self, program, seed, sources) -> None:
-        result = crawl(program, seed, "--sources", sources("nea-stoa"), "--pages", "2", "--json", "--topic", "Θέμα")
-        (found,) = result.objects
-        assert (found["outcome"], found["resumed"], found["counts"]["pages"]) == ("done", False, 2)
-        assert found["hosts"][0]["source"] == "nea-stoa"
-        assert result.err == ""
-        assert program("list", "--topic", "Θέμα", "--json").code == exits.DONE
+    def test_writes_its_log_as_json_lines_into_the_data_folder(self, kept, places) -> None:
+        assert kept.code == exits.DONE
+        lines = (places / "cuttings-data" / "logs" / "crawl.jsonl").read_text(encoding="utf-8").splitlines()
+        assert all({"at", "level", "name", "message", "process"} <= set(json.loads(line)) for line in lines)
 
-    def test_takes_only_the_sources_named(self, program, seed, sources) -> None:
-        file = sources("nea-stoa", "rheinischer-bote")
-        (found,) = crawl(program, seed, "--sources", file, "--only", "nea-stoa", "--pages", "1", "--json").objects
-        assert {host["source"] for host in found["hosts"]} == {"nea-stoa"}
+    def test_gives_one_json_object_and_no_progress(self, told) -> None:
+        (found,) = told.objects
+        assert (found["outcome"], found["resumed"], found["run_id"]) == ("done", False, 1)
+        assert told.err == ""
+
+    def test_takes_only_the_sources_named(self, told) -> None:
+        assert {host["source"] for host in told.objects[0]["hosts"]} == {"nea-stoa", "paratiritis"}
+
+    def test_takes_settings_from_the_environment_and_flags_beat_them(self, told, places, program_in) -> None:
+        assert told.objects[0]["counts"]["pages"] == 3
+        assert (places / "elsewhere" / "cuttings.db").exists()
+        assert program_in(places)("--data", "elsewhere", "list", "--topic", "Θέμα", "--json").code == exits.DONE
 
     def test_takes_a_page_on_the_web_as_a_seed(self, program, web, sources) -> None:
         file = sources("meridian-dispatch")
@@ -50,18 +80,6 @@ class TestACrawl:
         assert result.code == exits.DONE
         (status,) = program("status", "--json").objects
         assert status["topics"] == ["the-pipe-that-now-reaches-shanghai"]
-
-    def test_takes_its_settings_from_the_environment_and_flags_beat_them(self, program, seed, sources) -> None:
-        file = sources("nea-stoa")
-        env = {"CUTTINGS_DATA": "elsewhere", "CUTTINGS_PAGES": "5", "CUTTINGS_DELAY": "0"}
-        (found,) = program.apart("crawl", seed, "--sources", file, "--pages", "2", "--json", **env).objects
-        assert found["counts"]["pages"] == 2
-        assert (program.folder / "elsewhere" / "cuttings.db").exists()
-
-    def test_writes_its_log_as_json_lines_into_the_data_folder(self, first, program) -> None:
-        assert first.code == exits.DONE
-        logs = program.folder / "cuttings-data" / "logs"
-        assert {path.name for path in logs.iterdir()} >= {"crawl.jsonl"}
 
 
 class Stopped:
@@ -99,7 +117,7 @@ class TestCtrlC:
         arguments = ("crawl", seed, "--sources", file, "--delay", "0.2", "--workers", "1")
         found = Stopped(program.started(*arguments))
         found.wait_for("crawling: ")
-        time.sleep(3)
+        time.sleep(2)
         yield found
         if found.process.poll() is None:
             os.killpg(found.process.pid, signal.SIGKILL)
@@ -133,16 +151,14 @@ class TestCtrlC:
         assert time.monotonic() - begun < 20
         assert program("status").code == exits.DONE
 
-    def test_a_second_crawl_of_the_same_folder_is_refused_at_once(self, program, seed, file, running) -> None:
+    def test_beside_it_a_second_crawl_is_refused_at_once_and_reading_goes_on(
+        self, program, seed, file, running
+    ) -> None:
         result = crawl(program, seed, "--sources", file)
         assert result.code == exits.BUSY
         assert result.fault == (
             f"another process is writing {program.folder / 'cuttings-data'}: wait for it, or use another --data"
         )
-        running.interrupt()
-        assert running.end()[0] == exits.STOPPED
-
-    def test_reading_goes_on_beside_a_crawl(self, program, running) -> None:
         assert program("status").code == program("list").code == exits.DONE
         running.interrupt()
         assert running.end()[0] == exits.STOPPED
@@ -257,13 +273,10 @@ class TestUnusableDataFolders:
         return "crawl", seed, "--sources", sources("nea-stoa"), "--delay", "0"
 
     def test_exit_5_before_anything_is_fetched(self, program, words, place: str) -> None:
-        result = program("--data", place, *words)
+        result = program(*words, CUTTINGS_DATA=place) if place == "file" else program("--data", place, *words)
         assert result.code == exits.FOLDER
         assert result.fault.startswith(f"the data folder {program.folder / place} cannot be used (")
         assert (program.folder / "file").read_text() == "a file in the way"
-
-    def test_say_the_same_when_the_environment_names_them(self, program, words, place: str) -> None:
-        assert program(*words, CUTTINGS_DATA=place).fault == program("--data", place, *words).fault
 
 
 def test_two_writers_never_share_a_folder(program, tmp_path, demo) -> None:

@@ -329,7 +329,7 @@ class TestReplay:
         def documents(folder: Path) -> dict[str, tuple[object, ...]]:
             lines = demo.program("--data", folder, "list", "--all", "--limit", "1000", "--json").objects
             return {
-                one["url"]: (one["title"], one["language"], one["published"], one["relation"], one["score"])
+                one["url"]: (one["title"], one["language"], one["published"], one["relation"], round(one["score"], 9))
                 for one in lines
             }
 

@@ -19,6 +19,7 @@ WHEN = datetime(2022, 9, 19, 14, 5, 30, tzinfo=UTC)
 
 def row(number: int, **more) -> Row:
     values = {"url": "http://a.example/", "title": f"Title {number}", "source": "Paper", "country": "GR"}
+    values |= {"source_key": "paper", "host": "a.example"}
     values |= {"language": "el", "published": WHEN, "fetched": WHEN, "relation": Relation.COPY, "score": 0.987}
     return Row(id=number, **(values | {"nearest": "a", "copy_of": None, "share": None} | more))
 
