@@ -20,9 +20,9 @@ class Filter:
     """Which documents to list; None or () lets all pass.
 
     ``topic``: by name; None takes documents without regard to any. ``relation``: these, () all; only with a topic.
-    ``source``: a source's key or a page's host. ``language``: ISO 639-1. ``since`` and ``until``: aware instants,
-    the first included and the second not, compared with the time of publication; a document without one does not
-    pass.
+    ``source``: a source's key, its name, or a page's host with or without its port, in any case.
+    ``language``: ISO 639-1. ``since`` and ``until``: aware instants, the first included and the second not, compared
+    with the time of publication; a document without one does not pass.
     ``limit``: at most so many, None all.
     """
 
@@ -39,15 +39,18 @@ class Filter:
 class Row:
     """A line of a list: the current document of one canonical URL.
 
-    ``source``: its name, or the host where the source is unknown. ``relation``, ``score`` and ``nearest`` are None
-    without a topic. ``copy_of``: the id of the earlier document that it is a near-duplicate of, with the share (0..1)
-    of the smaller text that stands in both.
+    ``source``: its name, or its key or the host where no name is known; ``source_key``: its key in sources.toml, None
+    where the source is unknown; ``host``: of the page, with its port where it has one of its own. ``relation``,
+    ``score`` and ``nearest`` are None without a topic. ``copy_of``: the id of the earlier document that it is a
+    near-duplicate of, with the share (0..1) of the smaller text that stands in both.
     """
 
     id: int
     url: str
     title: str | None
     source: str
+    source_key: str | None
+    host: str
     country: str | None
     language: str | None
     published: datetime | None

@@ -32,6 +32,8 @@ _ROW = (
     _document.c.canonical,
     _document.c.title,
     _SOURCE_NAME.label("outlet"),
+    _capture.c.source.label("source_key"),
+    _capture.c.host,
     _source.c.country,
     _document.c.language,
     _document.c.published,
@@ -54,7 +56,10 @@ def coverage(archive: Archive, wanted: Filter) -> list[Row]:
                 known = ", ".join(topics.kept(connection)) or "none"
                 raise TopicUnusable(f"there is no topic {wanted.topic!r}; topics here: {known}")
         related = found is not None
-        return [_row(row, related) for row in connection.execute(_query(wanted, found))]
+        query = _query(wanted, found)
+        if wanted.source is not None:
+            query = query.where(_of_source(connection, wanted.source))
+        return [_row(row, related) for row in connection.execute(query.limit(wanted.limit))]
 
 
 def document(archive: Archive, document_id: int) -> Kept:
@@ -124,13 +129,11 @@ def _query(wanted: Filter, found: int | None) -> Select[Any]:
             query = query.where(_coverage.c.relation.in_(wanted.relation))
     query = query.outerjoin(_source, _capture.c.source == _source.c.key)
     query = query.outerjoin(_copy, _copy.c.document_id == _document.c.id)
-    return query.where(*_conditions(wanted)).limit(wanted.limit)
+    return query.where(*_conditions(wanted))
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.source is not None:
-        conditions.append(or_(_capture.c.source == wanted.source, _capture.c.host == wanted.source.lower()))
     if wanted.language is not None:
         conditions.append(_document.c.language == wanted.language.lower())
     if wanted.since is not None:
@@ -140,12 +143,26 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _of_source(connection: Connection, asked: str) -> ColumnElement[bool]:
+    """Whether a capture is of the source or host that a person calls ``asked``."""
+    # Compared here: no database knows the case of every script.
+    kept = connection.execute(select(_source.c.key, _source.c.name)).all()
+    name = asked.casefold()
+    keys = [key for key, shown in kept if name in (key.casefold(), (shown or key).casefold())]
+    address = asked.lower()
+    plain = address.removesuffix(":80").removesuffix(":443")
+    host = _capture.c.host
+    return or_(_capture.c.source.in_(keys), host.in_([address, plain]), host.startswith(f"{address}:", autoescape=True))
+
+
 def _row(found: Found[Any], related: bool) -> Row:
     return Row(
         id=found.id,
         url=found.canonical,
         title=found.title,
         source=found.outlet,
+        source_key=found.source_key,
+        host=found.host,
         country=found.country,
         language=found.language,
         published=found.published,

@@ -89,6 +89,8 @@ class TestCoverage:
                 url="http://dam.example/1",
                 title="Title 1",
                 source="Dam Daily",
+                source_key="dam",
+                host="dam.example",
                 country="GB",
                 language="en",
                 published=DAY,
