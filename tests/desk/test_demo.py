@@ -56,6 +56,9 @@ class TestTheDemo:
     def test_tells_by_its_exit_code_whether_it_is_as_good_as_promised(self, demo, score) -> None:
         assert demo.result.code == (exits.DONE if proof.good(score) else exits.FAULT)
 
+    def test_keeps_its_promise(self, demo) -> None:
+        assert demo.result.code == exits.DONE, demo.result.out
+
     def test_finds_nearly_every_article_and_coverage_in_at_least_six_languages(self, score) -> None:
         articles = [record for record in truth.load() if record["kind"] == "article"]
         assert score.pages >= 0.97 * len(articles)  # one host cuts answers short
