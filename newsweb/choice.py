@@ -85,10 +85,10 @@ def _wanted(outlet: Outlet, here: Article) -> tuple[Insert, ...]:
     story = [item for item in others if item.on_topic]
     chance = draw(here.key, "inserts") % 100
     made: list[Insert] = []
-    if chance < 75:
-        pool = story if draw(here.key, "pool") % 3 == 0 else others
+    if chance < 75 and others:
+        pool = story if story and draw(here.key, "pool") % 3 == 0 else others
         made.append(Insert("read_also", pick(pool, 1, here.key, "read also")))
-    if chance % 5 < 2:
+    if chance % 5 < 2 and others:
         mixed = pick(story, 1, here.key, "inner") + pick(others, 2, here.key, "inner others")
         made.append(Insert("rail", _shuffled(tuple(dict.fromkeys(mixed)), here.key, "inner")))
     if chance % 3 < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import http.client
 import re
@@ -120,3 +121,118 @@ def test_an_empty_folder_is_refused_in_one_line(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+
+
+class TestAnswers:
+    """Every answer is made before the first request: here they are, whole."""
+
+    ORIGIN = "http://127.0.2.1:9"
+    BODY = gzip.compress(b"<p>One</p>", mtime=0)
+
+    def test_a_page_is_a_head_of_three_fields_and_its_gzip_bytes(self) -> None:
+        made = pages_server.answers({"one": self.BODY}, self.ORIGIN)
+        assert made[b"/pages/one.html"] == (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(self.BODY), self.BODY)
+        )
+
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            (
+                b"/",
+                "<!doctype html><title>Pages</title><ul>"
+                '<li><a href="/pages/a&amp;b.html">/pages/a&amp;b.html</a></li>\n</ul>',
+            ),
+            (
+                b"/sitemap.xml",
+                '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+                "<url><loc>http://127.0.2.1:9/pages/a&amp;b.html</loc></url>\n</urlset>",
+            ),
+            (b"/robots.txt", "User-agent: *\nDisallow:\n\nSitemap: http://127.0.2.1:9/sitemap.xml\n"),
+        ],
+    )
+    def test_lists_are_this_very_text(self, path: bytes, body: str) -> None:
+        head, _, packed = pages_server.answers({"a&b": self.BODY}, self.ORIGIN)[path].partition(b"\r\n\r\n")
+        assert gzip.decompress(packed).decode() == body
+        assert f"Content-Length: {len(packed)}".encode() in head
+
+    @pytest.mark.parametrize(
+        ("repeat", "paths"),
+        [
+            (1, ["/pages/one.html"]),
+            (3, ["/pages/one.html", "/pages/r2/one.html", "/pages/r3/one.html"]),
+        ],
+    )
+    def test_further_rounds_have_the_same_bytes_under_other_paths(self, repeat: int, paths: list[str]) -> None:
+        made = pages_server.answers({"one": self.BODY}, self.ORIGIN, repeat)
+        assert [path.decode() for path in made if path.startswith(b"/pages/")] == paths
+        assert len({made[path.encode()] for path in paths}) == 1
+
+
+class TestReading:
+    def test_pages_are_known_by_name_packed_or_not(self, tmp_path: Path) -> None:
+        (tmp_path / "b.html").write_text("<p>B", encoding="utf-8")
+        (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"<p>A"))
+        (tmp_path / "notes.txt").write_text("no page", encoding="utf-8")
+        assert {name: gzip.decompress(body) for name, body in pages_server.read(tmp_path).items()} == {
+            "a": b"<p>A",
+            "b": b"<p>B",
+        }
+
+    def test_a_packed_page_is_served_as_it_lies_there(self, tmp_path: Path) -> None:
+        packed = gzip.compress(b"<p>A", 1, mtime=7)
+        (tmp_path / "a.html.gz").write_bytes(packed)
+        assert pages_server.read(tmp_path) == {"a": packed}
+
+    def test_a_folder_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ServerFailed, match=r"nowhere holds no \*\.html or \*\.html\.gz$"):
+            pages_server.read(tmp_path / "nowhere")
+
+    @pytest.mark.parametrize(("hosts", "last"), [(1, "127.0.2.1"), (254, "127.0.2.254")])
+    def test_hosts_are_loopback_addresses_in_a_row(self, hosts: int, last: str) -> None:
+        made = pages_server.addresses(hosts)
+        assert (len(made), made[0], made[-1]) == (hosts, "127.0.2.1", last)
+
+
+class Wire(asyncio.Transport):
+    """Takes what is written, and whether it was closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = b""
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        self.sent += data
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class TestConnection:
+    # What comes in, in packets; what goes out; whether the connection ends.
+    CASES = (
+        ([b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"], b"A", False),
+        ([b"GET /a?q=1 HTTP/1.1\r\n\r\n"], b"A", False),
+        ([b"GET /b HTTP/1.1\r\n\r\n"], pages_server.MISSING, False),
+        # A head in pieces, two heads in one piece, one and a half.
+        ([b"GET /a HT", b"TP/1.1\r\n\r", b"\n"], b"A", False),
+        ([b"GET /a HTTP/1.1\r\n\r\nGET /a HTTP/1.1\r\n\r\n"], b"AA", False),
+        ([b"GET /a HTTP/1.1\r\n\r\nGET /a HTTP"], b"A", False),
+        # The client says that it is its last.
+        ([b"GET /a HTTP/1.1\r\nConnection: Close\r\n\r\nGET /a HTTP/1.1\r\n\r\n"], b"A", True),
+        # No request at all.
+        ([b"\r\n\r\n"], pages_server.MISSING, False),
+        ([b"hello\r\n\r\n"], pages_server.MISSING, False),
+        ([b"GET /" + b"x" * pages_server.LIMIT], b"", True),
+        ([], b"", False),
+    )
+
+    @pytest.mark.parametrize(("packets", "sent", "closed"), CASES)
+    def test_what_comes_in_and_what_goes_out(self, packets: list[bytes], sent: bytes, closed: bool) -> None:
+        wire, one = Wire(), pages_server.Answering({b"/a": b"A"})
+        one.connection_made(wire)
+        for packet in packets:
+            one.data_received(packet)
+        assert (wire.sent, wire.closed) == (sent, closed)

@@ -71,6 +71,22 @@ class TestPages:
         assert score(pages, [replace(found("/a?id=1"), url="http://127.0.0.12:8811/a?id=1")]).pages == 0
         assert score(pages, [found("/a?id=2")]).pages == 0
 
+    # As feeds, rails and share buttons link them.
+    TRACKED = ("/a?utm_source=rss&utm_medium=feed", "/a?xtor=RSS-3208", "/a?fbclid=x", "/a#comments", "/a?utm_id=1#top")
+
+    @pytest.mark.parametrize("path", TRACKED)
+    def test_are_known_with_tracking_and_fragments_too(self, path: str) -> None:
+        assert score([article("/a")], [found(path)]).right == 1
+
+    @pytest.mark.parametrize("url", ["", "/a", "not a url", "http:///a", "http://127.0.0.11.example.org/a"])
+    def test_under_no_address_of_the_truth_do_not_count(self, url: str) -> None:
+        assert score([article("/a")], [Found(url, "copy", ())]).pages == 0
+
+    def test_count_as_they_were_found_first(self) -> None:
+        pages = [article("/a", other_paths=["/amp/a"])]
+        held = score(pages, [found("/amp/a", "unrelated"), found("/a")])
+        assert held.wrong == (("http://127.0.0.11:8811/amp/a", "same event"),)
+
     def test_that_are_no_articles_of_the_truth_do_not_count(self) -> None:
         home = {"kind": "home", "outlet": "paper", "address": "127.0.0.11", "path": "/", "rail_lines": []}
         assert score([home, article("/a")], [found("/"), found("/a")]).told == 1
@@ -104,6 +120,16 @@ class TestLines:
         line = "He read “Zakharova: Moscow and Beijing could join forces” aloud."
         held = score([article("/a", body=[line])], [found("/a", lines=(line,))])
         assert (held.leaked, held.lost) == ((), ())
+
+    def test_are_told_with_their_page_in_order(self) -> None:
+        pages = [article("/a"), article("/b")]
+        held = score(pages, [found("/b", lines=("Related", BODY[1])), found("/a", lines=("0", *BODY, "Related"))])
+        assert [(url[-2:], line) for url, line in held.leaked] == [("/b", "Related"), ("/a", "0"), ("/a", "Related")]
+        assert [(url[-2:], line) for url, line in held.lost] == [("/b", BODY[0])]
+
+    def test_of_unrelated_pages_are_held_against_the_truth_too(self) -> None:
+        held = score([article("/a", "unrelated")], [found("/a", "unrelated", ("Related",))])
+        assert (len(held.leaked), len(held.lost)) == (1, 2)
 
     def test_are_compared_with_white_space_made_alike(self) -> None:
         held = score([article("/a")], [found("/a", lines=("The  ministers met on\u00a0Monday.", BODY[1]))])

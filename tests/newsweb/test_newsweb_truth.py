@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsweb import truth, world
 from newsweb.lines import Anchor, see, squeezed
@@ -122,6 +124,47 @@ def test_pieces_are_the_texts_that_a_line_is_glued_from() -> None:
 def test_anchors_have_their_text_on_one_line() -> None:
     seen = see('<a href="/a"><div>One</div><div>Two</div></a><a name="x">no href</a>')
     assert seen.anchors == (Anchor("/a", "One Two"), Anchor("", "no href"))
+
+
+# Broken markup, which old sites have: the reader still sees lines.
+BROKEN = [
+    ("<p>One<p>Two<div>Three", ["One", "Two", "Three"]),
+    ("<b>One</i> two</b></p></div>", ["One two"]),
+    ("<a href=/x>One<a href=/y>Two</a>", ["OneTwo"]),
+    ("One < two & three", ["One < two & three"]),
+    ("<table><tr><td>One<td>Two<tr><td>Three</table>", ["One", "Two", "Three"]),
+    ("<li>One<li><a href='/x'>Two</a> three", ["One", "Two three"]),
+    ("<p>&nbsp;</p><p>&#8203;</p>", ["\u00a0", "\u200b"]),
+    ("<select><option>One<option>Two</select>", ["One", "Two"]),
+]
+
+
+@pytest.mark.parametrize(("html", "lines"), BROKEN)
+def test_broken_markup_has_lines_too(html: str, lines: list[str]) -> None:
+    assert list(see(html).lines) == lines
+
+
+PARTS = st.lists(
+    st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<br>", "<a href='/x'>", "</a>", "<script>", "</script>", "<", "&"])
+    | st.text(max_size=8),
+    max_size=20,
+)
+
+
+@given(PARTS)
+def test_whatever_the_markup_a_line_is_squeezed_and_has_its_pieces(parts: list[str]) -> None:
+    seen = see("".join(parts))
+    assert len(seen.pieces) == len(seen.lines)
+    for line, pieces in zip(seen.lines, seen.pieces, strict=True):
+        assert line == squeezed(line) != ""
+        assert line not in pieces
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12), min_size=1, max_size=8))
+def test_paragraphs_of_plain_words_come_back_as_they_are(words: list[str]) -> None:
+    assert list(see("".join(f"<p>{word}</p>" for word in words)).lines) == words
+    assert list(see("<br>".join(words)).lines) == words
+    assert list(see(" <i> ".join(words)).lines) == [" ".join(words)]
 
 
 @pytest.mark.parametrize(("text", "squeezed_text"), [(" a  b\n", "a b"), ("\u00a0a", "\u00a0a"), ("", "")])
