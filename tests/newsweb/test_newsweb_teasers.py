@@ -107,7 +107,7 @@ class TestBodies:
 
     def test_keep_their_blocks_in_order_whatever_stands_between(self, small: Made, write: Write) -> None:
         body = tuple(Block("p", f"Paragraph {n}.") for n in range(5))
-        outlet = small(articles=tuple(write(f"a{n}", n, "2024-01-01T00:00:00+00:00", body=body) for n in range(30)))
+        outlet = small(articles=tuple(write(f"a{n}", n, "2024-01-01T00:00:00+00:00", body=body) for n in range(60)))
         kinds = set()
         for item in outlet.articles:
             made = teasers.body(View(outlet, 8811), item)
