@@ -26,7 +26,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"©|\(c\) ?\d{4}|\bcopyright\b.{0,20}\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten"
+    r"©|\(c\) ?\d{4}|\bcopyright\W{1,8}(?:[\w.]+\W){0,2}\d{4}|all rights reserved|tous droits réservés"
+    r"|alle rechte vorbehalten"
     r"|todos los derechos|все права защищены|всички права запазени|toate drepturile rezervate|tutti i diritti"
     r"|todos os direitos|με την επιφύλαξη|all content is protected",
     re.IGNORECASE,

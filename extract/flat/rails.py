@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Rail
-from extract.flat.lines import Kind, Line
+from extract.flat.lines import Kind, Line, ends_sentence
 
 ALWAYS_CUT = frozenset(
     {
@@ -43,6 +43,7 @@ class RailRules:
     closes_alone: int = 350
     segments: int = 3
     next_segment: float = 0.3
+    last_word: float = 0.05
 
 
 RULES = RailRules()
@@ -110,7 +111,14 @@ def _weight(lines: Sequence[Line], index: int, in_zone: bool, rules: RailRules) 
         return min(line.size, rules.most_letters) / rules.letters_a_point
     if line.kind is Kind.SHORT and _is_between_paragraphs(lines, index):
         return 0.0
+    if line.kind is Kind.SHORT and _is_last_word(lines, index):
+        return rules.last_word
     return _WEIGHTS[line.kind]
+
+
+def _is_last_word(lines: Sequence[Line], index: int) -> bool:
+    """A short sentence right behind a paragraph ends the text ("Nobody answered.")."""
+    return index > 0 and lines[index - 1].kind in _PARAGRAPHS and ends_sentence(lines[index].text)
 
 
 def _is_between_paragraphs(lines: Sequence[Line], index: int) -> bool:

@@ -67,14 +67,33 @@ class Sheet:
     def is_gap(self, index: int) -> bool:
         """True for a block that was not chosen although it hangs like the chosen paragraphs right round it.
 
-        Extractors lose sub-headings in bold and short paragraphs so.
+        Extractors lose sub-headings in bold, short paragraphs and lists so.
         """
         kind, block = self.lines[index].kind, self.block(index)
         if index == 0 or kind not in _TEXT or block.link > 0.1 or not block.regions <= self.native:
             return False
+        if block.is_heading:
+            return self._heads_chosen(index)
+        if block.tag == "li":
+            return self._is_lost_item(index)
         reach = 1 if kind is Kind.SHORT else _REACH
         behind = range(index + 1, min(index + 1 + reach, len(self.lines)))
         return self.is_at_home(index) and self._is_kin(index - 1) and any(map(self._is_kin, behind))
+
+    def _heads_chosen(self, index: int) -> bool:
+        """True for a heading right above a chosen paragraph in one element with it (an entry of a live blog)."""
+        below = index + 1
+        if below >= len(self.lines) or not self.chosen[below] or not self.is_paragraph(below):
+            return False
+        return self.page.parents[self.block(below).place] == self.page.parents[self.block(index).place]
+
+    def _is_lost_item(self, index: int) -> bool:
+        """True for an item of a list that stands between two chosen paragraphs and hangs beside them."""
+        around = self.page.parents[self.block(index).place]
+        if self.home < 0 or self.page.parents[around] != self.home:
+            return False
+        first, last = self.spans[around]
+        return first > 0 and last + 1 < len(self.lines) and self._is_kin(first - 1) and self._is_kin(last + 1)
 
     def _is_kin(self, index: int) -> bool:
         return self.chosen[index] and self.is_paragraph(index) and self.is_at_home(index) and not self.is_teased(index)

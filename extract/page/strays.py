@@ -9,6 +9,7 @@ from extract.flat.lines import Kind
 from extract.page.sheet import Sheet
 
 _RUN = 3
+_AN_ARTICLE = 5
 _PAIRS = 2
 _LINKED = 0.6
 _MOST_OF_THE_TEXT = 0.6
@@ -60,9 +61,12 @@ def _headed(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
     """Short text right under a linked headline that the extractor left out, both apart from most other text."""
     apart = [i for i in _left(verdicts) if i and not sheet.is_at_home(i) and not sheet.is_at_home(i - 1)]
     teasers = [i for i in apart if _is_headed(sheet, i) and not sheet.chosen[i - 1] and sheet.lines[i].size <= _SHORT]
+    if _hangs_together(sheet, verdicts):
+        return teasers
     cut_too = set(teasers)
     others = [rule or ("teaser" if i in cut_too else None) for i, rule in enumerate(verdicts)]
-    return teasers if _hangs_together(sheet, others) else []
+    at_home = sum(sheet.is_paragraph(i) and sheet.is_inside_home(i) for i in _left(others))
+    return teasers if at_home >= _AN_ARTICLE and _hangs_together(sheet, others) else []
 
 
 def _hangs_together(sheet: Sheet, verdicts: Sequence[str | None]) -> bool:
