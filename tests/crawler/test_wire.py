@@ -128,7 +128,8 @@ def test_every_exchange_is_kept_as_it_crossed_the_wire(
     found = {(one.uri, one.request, one.response) for one in tools.kept(tmp_path / "data")}
     assert {uri for uri, _, _ in sent} == {uri for uri, _, _ in found}
     assert found == sent
-    assert {odd.origin + path(name) for name, _, _ in ANSWERS} <= {uri for uri, _, _ in found}
+    wanted = {"/robots.txt", "/", "/sitemap.xml", *(path(name) for name, _, _ in ANSWERS)}
+    assert {odd.origin + path for path in wanted} <= {uri for uri, _, _ in found}
     assert {one.ip for one in tools.kept(tmp_path / "data")} == {"127.0.0.1"}
 
 
@@ -162,12 +163,6 @@ def test_what_is_no_http_is_a_counted_failure_and_leaves_the_rest_alone(
     assert not {site.origin + path(name) for name, *_ in NO_ANSWERS} & {
         one.uri for one in tools.kept(tmp_path / "data")
     }
-
-
-def test_robots_home_and_sitemap_are_kept_too(odd: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path) -> None:
-    crawl(tools.source(odd)).end()
-    paths = {one.uri.removeprefix(odd.origin) for one in tools.kept(tmp_path / "data")}
-    assert {"/robots.txt", "/", "/sitemap.xml"} <= paths
 
 
 class TestBodiesThatWereCut:
