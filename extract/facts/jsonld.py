@@ -15,6 +15,9 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|LiveBlogPosting)
 _LARGEST = 1_000_000
 _DEEPEST = 12
 _CONTROL = re.compile(r"[\x00-\x1f]+")
+_WRAPPING = re.compile(r"^(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)\s*")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_DECODER = json.JSONDecoder(strict=False)
 _MARKUP = re.compile(r"<[^<>]{1,200}>")
 
 
@@ -37,10 +40,11 @@ def things(root: html.HtmlElement) -> Iterator[Mapping[str, object]]:
 
 
 def _load(text: str) -> object:
-    cleaned = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    for attempt in (cleaned, _CONTROL.sub(" ", cleaned)):
+    """What the script holds: its first value; comment and CDATA marks round it and commas before an end are passed."""
+    cleaned = _WRAPPING.sub("", text.lstrip("\ufeff \t\r\n"))
+    for attempt in (cleaned, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", cleaned))):
         try:
-            return json.loads(attempt, strict=False)
+            return _DECODER.raw_decode(attempt)[0]
         except (ValueError, RecursionError):
             continue
     return None

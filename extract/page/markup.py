@@ -8,6 +8,12 @@ from itertools import islice
 from lxml import etree, html
 
 _UNUSABLE = bytes({*range(32)} - set(b"\t\n\f\r"))
+# What no XML 1.0 tree may hold (2.2), written out as a character reference or as two bytes of UTF-8.
+_NO_LETTER = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?|\xef\xbf[\xbe\xbf]",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # libxml2 drops what follows; browsers do not
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
 _LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 20_000_000, 50_000
@@ -34,6 +40,7 @@ def parse(text: str) -> html.HtmlElement:
     if len(text) > _LARGE:
         text = _SCRIPT.sub(" ", text)
     clean = text[:_LARGEST].encode("utf-8", "ignore").translate(None, _UNUSABLE)
+    clean = _ENDS.sub(b"", _NO_LETTER.sub(b"", clean))
     if clean.count(b"<br") > _MANY_BREAKS:
         clean = _BREAKS.sub(b"<br><br>", clean)
     if max(map(len, clean.split(b"<"))) > _LONGEST_TAG:

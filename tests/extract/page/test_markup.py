@@ -85,3 +85,23 @@ def test_squeezing_leaves_no_break_spaces(text, squeezed):
 def test_parsing_gives_a_tree_or_says_unreadable(text):
     with contextlib.suppress(markup.Unreadable):
         assert markup.parse(text).tag
+
+
+# Browsers go on behind a premature end of the page (WHATWG HTML 13.2.6.4.19, "after body"); so do we.
+@pytest.mark.parametrize("end", ["</body>", "</html>", "</BODY ></HTML>", "</div></body></html>" * 20])
+def test_a_premature_end_of_the_page_ends_nothing(end):
+    root = markup.parse(f"<html><body><p>one</p>{end}<p>two</p></body></html>")
+    assert [p.text for p in root.iter("p")] == ["one", "two"]
+
+
+# References to what no tree may hold would make the extractor give up on the whole page.
+@pytest.mark.parametrize(
+    "name", ["&#1;", "&#x1;", "&#0;", "&#11;", "&#x1F;", "&#65534;", "&#xFFFF;", "\ufffe", "\uffff"]
+)
+def test_references_to_no_letter_are_taken_out(name):
+    assert markup.parse(f"<p>Mon{name}day</p>").text_content() == "Monday"
+
+
+@pytest.mark.parametrize(("name", "letter"), [("&#9;", "\t"), ("&#10;", "\n"), ("&#160;", "\u00a0"), ("&#100;", "d")])
+def test_references_to_letters_stay(name, letter):
+    assert markup.parse(f"<p>a{name}b</p>").text_content() == f"a{letter}b"
