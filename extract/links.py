@@ -15,6 +15,7 @@ from extract.address.shapes import is_article, is_page, is_section
 from extract.address.sites import of_host, site
 from extract.encoding import decode
 from extract.link import Link
+from extract.page import markup
 from extract.page.cards import Anchor, cards, label
 from extract.page.zones import Zones
 from extract.plain import language
@@ -91,7 +92,7 @@ def _read(html: bytes, url: str, charset: str | None) -> _Page | None:
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup.mended(text.encode("utf-8", "replace")), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is None:

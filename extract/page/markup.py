@@ -40,7 +40,7 @@ def parse(text: str) -> html.HtmlElement:
     if len(text) > _LARGE:
         text = _SCRIPT.sub(" ", text)
     clean = text[:_LARGEST].encode("utf-8", "ignore").translate(None, _UNUSABLE)
-    clean = _ENDS.sub(b"", _NO_LETTER.sub(b"", clean))
+    clean = mended(clean)
     if clean.count(b"<br") > _MANY_BREAKS:
         clean = _BREAKS.sub(b"<br><br>", clean)
     if max(map(len, clean.split(b"<"))) > _LONGEST_TAG:
@@ -53,6 +53,11 @@ def parse(text: str) -> html.HtmlElement:
     except (etree.ParserError, ValueError) as damage:
         raise Unreadable(f"no tree could be made of the page: {damage}") from damage
     return root
+
+
+def mended(markup: bytes) -> bytes:
+    """``markup`` (UTF-8) without what makes libxml2 lose text: early ends of the page, references to no letter."""
+    return _ENDS.sub(b"", _NO_LETTER.sub(b"", markup))
 
 
 def prune(root: html.HtmlElement) -> None:

@@ -314,3 +314,12 @@ def test_the_public_suffix_list_is_never_fetched_and_nothing_is_written(tmp_path
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "b.co.uk"
     assert list(home.iterdir()) == []
+
+
+# Browsers read on behind a page's early end, and so do those who look for links there.
+@pytest.mark.parametrize("end", ["</body>", "</html>", "</body></html>"])
+def test_links_behind_an_early_end_of_the_page_are_found(end):
+    story = '<h2><a href="/2024/09/12/{0}-bridge-to-be-rebuilt">The {0} bridge is to be rebuilt</a></h2>'
+    html = f"<html><body>{story.format('old')}{end}{story.format('new')}</body></html>"
+    found = discover(html.encode(), "https://example.org/").links
+    assert [link.title for link in found] == ["The old bridge is to be rebuilt", "The new bridge is to be rebuilt"]
