@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from archive import schema
 from archive.errors import TopicUnusable
@@ -33,6 +33,9 @@ def save(archive: Archive, topic: Topic) -> int:
         if found is None:
             made = insert(schema.topic).returning(schema.topic.c.id)
             found = connection.execute(made, {"name": topic.name, "saved": datetime.now(UTC)}).scalar_one()
+        else:
+            again = update(schema.topic).where(schema.topic.c.id == found)
+            connection.execute(again.values(saved=datetime.now(UTC)))
         for table in (schema.seed, schema.coverage):
             connection.execute(delete(table).where(table.c.topic_id == found))
         connection.execute(insert(schema.seed), [{"topic_id": found, **row} for row in rows])
@@ -68,8 +71,8 @@ def topic_id(connection: Connection, name: str) -> int | None:
 
 def _storable(seed: Seed) -> Seed:
     """The seed as it will come back, so that one with a stray NUL is known again."""
-    agencies = tuple(map(clean, seed.agencies))
-    return replace(seed, id=clean(seed.id), title=clean(seed.title), text=clean(seed.text), agencies=agencies)
+    kept = {name: clean(getattr(seed, name)) for name in ("id", "text", "title", "language")}
+    return replace(seed, agencies=tuple(map(clean, seed.agencies)), **kept)
 
 
 def _row(position: int, seed: Seed) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -110,6 +111,25 @@ class TestPrepare:
         with Archive.open(tmp_path / "data", database_url=database_url) as archive, archive.read() as connection:
             assert connection.scalars(select(schema.version.c.version_num)).all() == [schema.VERSION]
 
+    def test_waits_for_another_that_is_in_the_midst_of_it(self, tmp_path, database_url):
+        (tmp_path / "archive").mkdir()
+        engine = database.connect(tmp_path, database_url)
+        under_way = threading.Event()
+
+        def linger(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if statement.startswith("INSERT INTO alembic_version"):  # the tables are made, and not committed
+                under_way.set()
+                time.sleep(0.4)
+
+        event.listen(engine, "before_cursor_execute", linger)
+        other = threading.Thread(target=database.prepare, args=(engine,))
+        other.start()
+        assert under_way.wait(10)
+        with Archive.open(tmp_path, database_url=database_url) as archive:
+            assert study.status(archive).captures == 0
+        other.join()
+        engine.dispose()
+
     def test_makes_all_or_nothing(self, archives):
         with archives.write() as connection:
             schema.metadata.drop_all(connection)
@@ -161,7 +181,11 @@ class TestAnyText:
         first = topics.save(archives, Topic("x" + odd, (seed,)))
         sources.save(archives, [Outlet("k" + odd, odd, odd)])
         runs.finish(archives, run.id, odd, {odd: 1})
-        assert topics.save(archives, Topic("x" + odd, (seed,))) == first, "the same topic, not replaced"
+        with archives.read() as connection:
+            saved = connection.scalar(select(schema.topic.c.saved))
+        assert topics.save(archives, Topic("x" + odd, (seed,))) == first
+        with archives.read() as connection:
+            assert connection.scalar(select(schema.topic.c.saved)) == saved, "it is known again, not replaced"
         assert topics.load(archives, "x" + odd).seeds[0].text.endswith("dam")
         assert runs.get(archives, run.id).ended is not None
         assert len(sources.load(archives)) == 1

@@ -307,8 +307,7 @@ class WriterLife(RuleBasedStateMachine):
 
     @rule()
     def close_and_open(self):
-        self.sync()
-        self.out.close()
+        self.finish()
         self.out = self.writer()
 
     @precondition(lambda self: self.loose)
@@ -341,9 +340,16 @@ class WriterLife(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "out"):
-            self.sync()
-            self.out.close()
+            self.finish()
             assert not list(self.ROOM.glob("*.open"))
+
+    def finish(self):
+        self.sync()
+        self.out.close()
+        for path in self.ROOM.iterdir():
+            first, *others = scan(path)
+            assert first.kind == "warcinfo"
+            assert [one.block for one in others] == self.synced.get(path.name, []), "a closed file holds nothing else"
 
 
 def test_a_writer_keeps_its_word_in_any_order_of_events(tmp_path_factory):
