@@ -151,7 +151,9 @@ class TestRefusals:
         assert read(text.encode(), "a.txt").document is not None
 
 
-PARAGRAPH = "The council met on Monday and agreed on the plan, its secretary said in a long statement to the press. " * 3
+PARAGRAPH = (
+    "The council met on Monday and agreed on the plan, its secretary said in a long statement to the press. " * 3
+)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,9 @@ def test_markup_of_any_kind_is_a_page_and_never_text(markup: str) -> None:
     assert is_html(markup.encode())
 
 
-@pytest.mark.parametrize("text", ["<John> said so.", "< 5 percent", "a <p> in the text", "<pre-war> prices", "x < y > z"])
+@pytest.mark.parametrize(
+    "text", ["<John> said so.", "< 5 percent", "a <p> in the text", "<pre-war> prices", "x < y > z"]
+)
 def test_text_that_opens_with_a_bracket_stays_text(text: str) -> None:
     assert not is_html(text.encode())
 
