@@ -53,10 +53,14 @@ def seen(work: Work, told: list[Progress]) -> Watch:
     return made
 
 
-async def some_ticks(seen: Watch, *, stopping: bool = False, seconds: float = 0.3) -> None:
-    """As a crawl does: begins it, and cancels it at the end."""
+async def some_ticks(
+    seen: Watch, *, stopping: bool = False, seconds: float = 0.3, enough: Callable[[], bool] = lambda: False
+) -> None:
+    """As a crawl does: begins it, and cancels it after so many seconds, or when it is enough."""
     task = asyncio.ensure_future(seen.tick(lambda: stopping))
-    await asyncio.sleep(seconds)
+    end = asyncio.get_running_loop().time() + seconds
+    while not enough() and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -151,20 +155,19 @@ class TestExtraction:
     """Beside the real one, a child process."""
 
     def test_one_that_died_is_started_again_and_then_waited_for_until_nothing_is_pending(
-        self, seen: Watch, work: Work, told: list[Progress]
+        self, seen: Watch, work: Work, told: list[Progress], monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(watch, "EVERY", 0.05)
         topics.save(work.store.archive, Topic("story", (Seed("one", "Two ministers met in the harbour town."),)))
         keep(work, A + "1")
-        seen.ingesting = Ingesting(work.plan.folder, "story", 1)
-        first = seen.ingesting.pid
+        beside = seen.ingesting = Ingesting(work.plan.folder, "story", 1)
+        first = beside.pid
         os.kill(first, signal.SIGKILL)
-        seen.ingesting.join(10.0)
-        asyncio.run(some_ticks(seen, seconds=0.1))
-        assert seen.ingesting.pid != first
-        assert seen.ingesting.alive
+        asyncio.run(some_ticks(seen, seconds=10.0, enough=lambda: beside.pid != first and beside.alive))
+        assert beside.pid != first
         told.clear()
         seen.drain()
-        assert not seen.ingesting.alive
+        assert not beside.alive
         assert {one.phase for one in told} == {"extracting"}
         assert told[0].pending == 1
         assert seen.count().pending == 0
