@@ -30,6 +30,7 @@ SPOKEN_IN = {
 }  # fmt: skip
 NO_COUNTRIES = {"EZ", "UN", "XA", "XB", "ZZ", "QO", "AQ"}
 UNSPACED = {"zh_Hans", "zh_Hant", "ja", "th"}
+CUT = "aeiouyαειουηωσаеиоуыэюяйьії"
 DATA = Path(__file__).parents[1] / "compare" / "data"
 
 
@@ -40,6 +41,19 @@ def stem(word: str) -> str:
     return word[: max(5, len(word) - 2)]
 
 
+def lone_stem(word: str) -> str:
+    """The same for a name of one word, which meets more look-alikes: only vowels and Greek's last σ are cut, and six
+    letters stay of seven or more ("Liberia" must not be found in "liberal", "Schweiz" not in "Schwein").
+    """
+    if len(word) <= 5:
+        return stem(word)
+    least = 6 if len(word) >= 7 else 5
+    for _ in range(2):
+        if len(word) > least and word[-1] in CUT:
+            word = word[:-1]
+    return word
+
+
 def forms(name: str, spaced: bool) -> str | None:
     """The stems of a name joined by hyphens, or None where nothing useful is left."""
     bare = plain(re.sub(r"\(.*?\)|（.*?）", "", name)).strip()
@@ -48,7 +62,7 @@ def forms(name: str, spaced: bool) -> str | None:
     words = re.findall(r"[^\W\d_]+", bare)
     if not words or len(words) > 3 or (len(words) == 1 and len(words[0]) < 3):
         return None
-    return "-".join(stem(word) for word in words)
+    return lone_stem(words[0]) if len(words) == 1 else "-".join(stem(word) for word in words)
 
 
 def rows() -> list[str]:

@@ -9,7 +9,9 @@ from compare.roman import plain, sounded
 from compare.tables import rows
 
 _LONGEST_ENDING = 5  # letters that inflection and word formation may add to a stem
-_LONGEST_ENDING_OF_SHORT = 3  # the same for stems of four letters
+_ENDING_OF_SHORT = {3: 1, 4: 2}  # the same for stems of three and four letters: they stand in too many other words
+_WHOLE = 4  # letters of the names that CLDR lists which stand as whole words only, where they are Latin
+_WHOLE_IN_ANY = 5  # the same where the language is unknown and the names of all stand together
 _SHORTEST_IN_ADDRESS = 4
 _KEY = 3  # letters by which names of several words are found
 _UNSPACED = ("zh", "ja", "th")
@@ -20,7 +22,8 @@ class Gazetteer:
     """Stems of country names for one set of languages.
 
     ``loose``: found in lower case too; ``capital``: only where the word is capitalised; ``exact``: whole words, with
-    whether they need a capital; ``phrases``: by the first three letters, the stems of names of several words.
+    whether they need a capital; "" for a country: the word only looks like one. ``phrases``: by the first three
+    letters, the stems of names of several words.
     """
 
     loose: dict[str, str]
@@ -32,16 +35,17 @@ class Gazetteer:
         """The country that one word (folded) names, or None."""
         if word in self.exact:
             country, needs_capital = self.exact[word]
-            if is_capital or not needs_capital:
-                return country
+            return (country or None) if is_capital or not needs_capital else None
         for length in range(len(word), 2, -1):
             ending = len(word) - length
             if ending > _LONGEST_ENDING:
                 break
             stem = word[:length]
-            named = self.loose.get(stem) or (self.capital.get(stem) if is_capital else None)
-            if named and _may_end(length, ending):
-                return named
+            named = self.loose.get(stem)
+            if named is None and is_capital:
+                named = self.capital.get(stem)
+            if named is not None and _may_end(length, ending):
+                return named or None
         return None
 
     def phrase(self, following: list[str]) -> tuple[str, int] | None:
@@ -56,8 +60,7 @@ class Gazetteer:
 
 
 def _may_end(length: int, ending: int) -> bool:
-    """Whether a stem of that length may have so many letters behind it: short ones stand in too many other words."""
-    return ending <= {3: 2, 4: _LONGEST_ENDING_OF_SHORT}.get(length, _LONGEST_ENDING)
+    return ending <= _ENDING_OF_SHORT.get(length, _LONGEST_ENDING)
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +84,9 @@ def gazetteer(languages: tuple[str, ...]) -> Gazetteer:
             stems = tuple(form.split("-"))
             if len(stems) > 1:
                 phrases.setdefault(stems[0][:_KEY], []).append((stems, country))
-            elif languages and len(form) >= 5:
+            elif form.isascii() and len(form) <= (_WHOLE if languages else _WHOLE_IN_ANY):
+                exact.setdefault(form, (country, True))
+            elif languages and len(form) > _WHOLE:
                 loose.setdefault(form, country)
             else:
                 capital.setdefault(form, country)
@@ -94,20 +99,32 @@ def _add_our_own(
     singles: tuple[dict[str, str], dict[str, str], dict[str, tuple[str, bool]]],
     phrases: dict[str, list[tuple[tuple[str, ...], str]]],
 ) -> None:
+    listed = [(country, form) for country, forms in rows("capitals.tsv") for form in forms.split()]
+    listed += [("", form) for (forms,) in rows("lookalikes.tsv") for form in forms.split()]
+    for country, written in sorted(listed, key=lambda pair: pair[1].endswith("=")):  # whole words win over stems
+        bound, _, form = written.rpartition(":")
+        anywhere = not bound or not (country or languages)  # a look-alike of any language where it is unknown
+        if anywhere or not set(bound.split(",")).isdisjoint(languages):
+            _add(form, (country, bool(country) and (not bound or form[0].isupper())), singles, phrases)
+
+
+def _add(
+    form: str,
+    named: tuple[str, bool],
+    singles: tuple[dict[str, str], dict[str, str], dict[str, tuple[str, bool]]],
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]],
+) -> None:
+    """``named``: the country, and whether the form needs a capital."""
     loose, capital, exact = singles
-    for country, forms in rows("capitals.tsv"):
-        for listed in forms.split():
-            language, _, form = listed.rpartition(":")
-            if language and language not in languages:
-                continue
-            stem = plain(form.rstrip("="))
-            if form.endswith("="):
-                exact[stem] = (country, not language)
-            elif "-" in stem:
-                stems = tuple(stem.split("-"))
-                phrases.setdefault(stems[0][:_KEY], []).append((stems, country))
-            else:
-                (loose if language else capital)[stem] = country
+    stem = plain(form.rstrip("="))
+    if form.endswith("="):
+        exact[stem] = named
+    elif "-" in stem:
+        stems = tuple(stem.split("-"))
+        phrases.setdefault(stems[0][:_KEY], []).append((stems, named[0]))
+    else:
+        exact.pop(stem, None)
+        (capital if named[1] else loose)[stem] = named[0]
 
 
 @lru_cache(maxsize=1)

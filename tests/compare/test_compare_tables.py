@@ -11,6 +11,7 @@ from compare.tables import rows, text
 FILES = {
     "places.tsv": 3,
     "capitals.tsv": 2,
+    "lookalikes.tsv": 1,
     "calendar.tsv": 3,
     "subjects.tsv": 3,
     "function_words.tsv": 2,
