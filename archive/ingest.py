@@ -14,14 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from sqlalchemy import bindparam, select, update
-
-from archive import backlog, documents, logs, schema, topics
+from archive import backlog, documents, logs, pending, topics
 from archive.copies import Copies
-from archive.errors import ArchiveBusy
+from archive.errors import ArchiveBusy, ArchiveError
 from archive.outcomes import FAILED, Outcome
+from archive.pending import Pending
 from archive.pool import Limits, Pool, Refused
 from archive.reading import Answer, Job
 from archive.store import Archive
@@ -46,11 +45,6 @@ class Settled:
     outcome: str
     why: str | None
     relation: Relation | None
-
-
-class _Pending(NamedTuple):
-    job: Job
-    attempts: int
 
 
 def ingest(
@@ -79,36 +73,40 @@ def ingest_within(
     way stays pending. ``topic`` is saved when it is new. ``on_outcome`` is called after each commit, once a capture.
     Raises ArchiveBusy when another process ingests here, DiskFull and ArchiveError for faults of the database.
     """
-    with archive.locked("ingest.lock"):
+    with archive.locked("ingest.lock"), logs.kept(archive.folder, "ingest"):
+        _log.info("the extraction begins")
         topic_id = topics.save(archive, topic) if topic else None
         if topic and topic_id is not None:
             backlog.relate(archive, topic, topic_id)
         with Pool(work, limits, prepare, (topic, limits.memory)) as pool:
-            return _Ingest(archive, topic_id, pool, on_outcome).run(limits.workers * _AHEAD, stop)
+            counts = _Ingest(archive, topic_id, pool, on_outcome).run(limits.workers * _AHEAD, stop)
+        _log.info("the extraction ends", extra={"counts": dict(counts)})
+        return counts
 
 
-def serve(folder: Path, topic_name: str | None, workers: int, until: Event) -> None:
+def serve(folder: Path, topic_name: str | None, workers: int, until: Event, run: int | None = None) -> None:
     """``ingest`` as a child process's main function, beside a crawl; it returns when ``until`` is set and all is done.
 
-    It ends at once when its parent dies, and leaves Ctrl-C to it. Raises as ``ingest`` and ``topics.load``.
+    It ends at once when its parent dies, and leaves Ctrl-C to it. ``run``: the crawl's, for the log. Raises as
+    ``ingest`` and ``topics.load``.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     parent = multiprocessing.parent_process()
-    handler = logs.start(folder, "ingest")
 
     def stop() -> bool:
         if parent is not None and not parent.is_alive():
             raise SystemExit(1)
         return until.is_set()
 
-    try:
-        with Archive.open(folder, create=False) as archive:
-            topic = topics.load(archive, topic_name) if topic_name else None
-            _patiently(lambda: ingest(archive, topic, workers=workers, stop=stop))
-    finally:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
+    with logs.kept(folder, "ingest", run):
+        try:
+            with Archive.open(folder, create=False) as archive:
+                topic = topics.load(archive, topic_name) if topic_name else None
+                _patiently(lambda: ingest(archive, topic, workers=workers, stop=stop))
+        except ArchiveError as error:
+            _log.error("the extraction cannot go on: %s", error)
+            raise
 
 
 def _leave(*_: object) -> NoReturn:
@@ -140,7 +138,7 @@ class _Ingest:
         self._topic_id = topic_id
         self._pool = pool
         self._on_outcome = on_outcome
-        self._under_way: dict[int, _Pending] = {}
+        self._under_way: dict[int, Pending] = {}
         self._answers: list[tuple[Job, Answer | Refused]] = []
         self._cursor = 0
         self._counts: Counter[str] = Counter()
@@ -176,32 +174,27 @@ class _Ingest:
             self._pool.submit(one.job)
         return len(found)
 
-    def _pending(self, limit: int) -> list[_Pending]:
-        table = schema.capture
-        query = (
-            select(table.c.id, table.c.path, table.c.offset, table.c.length, table.c.url, table.c.attempts)
-            .where(table.c.outcome.is_(None), table.c.id > self._cursor)
-            .order_by(table.c.id)
-            .limit(limit)
-        )
-        with self._archive.read() as connection:
-            rows = connection.execute(query).all()
-        if rows:
-            self._cursor = rows[-1].id
-        folder = self._archive.folder
-        return [_Pending(Job(row.id, folder / row.path, row.offset, row.length, row.url), row.attempts) for row in rows]
+    def _pending(self, limit: int) -> list[Pending]:
+        found = pending.behind(self._archive, self._cursor, limit)
+        if found:
+            self._cursor = found[-1].job.capture_id
+        return found
 
     def _settle(self) -> None:
         """Writes the answers at hand in one transaction, then tells of them."""
         made: list[documents.Made] = []
         again: list[int] = []
         settled: list[Settled] = []
+        troubles: list[tuple[Pending, str]] = []
         for job, answer in self._answers:
             before = self._under_way.pop(job.capture_id)
             outcome = _outcome(answer, before)
             if outcome is None:
                 again += [] if isinstance(answer, Refused) and answer.blameless else [job.capture_id]
+                troubles.append((before, f"{_why(answer)}: tried again"))
                 continue
+            if outcome.outcome == FAILED:
+                troubles.append((before, f"the extraction failed: {outcome.why}"))
             relation = None
             if isinstance(answer, Answer) and answer.read:
                 made.append(documents.Made(job.capture_id, answer.read))
@@ -209,11 +202,11 @@ class _Ingest:
             settled.append(Settled(job.capture_id, job.url, *outcome, relation))
         self._answers = []
         self._write(made, again, settled)
-        for one in settled:
-            self._counts[one.outcome] += 1
-            if one.outcome == FAILED:
-                _log.warning("%s", one.why, extra={"capture": one.capture_id, "url": one.url})
-            self._on_outcome(one)
+        for one, said in troubles:
+            _log.warning("%s", said, extra=one.place)
+        for done in settled:
+            self._counts[done.outcome] += 1
+            self._on_outcome(done)
 
     def _write(self, made: list[documents.Made], again: list[int], settled: list[Settled]) -> None:
         with self._archive.write() as connection:
@@ -221,27 +214,14 @@ class _Ingest:
             self._copies.save(
                 connection, ((id_, one.read.canonical, one.read.sketch) for id_, one in zip(ids, made, strict=True))
             )
-            if settled:
-                connection.execute(
-                    _OUTCOME, [{"which": s.capture_id, "now": s.outcome, "said": s.why} for s in settled]
-                )
-            if again:
-                connection.execute(_AGAIN, [{"which": capture_id} for capture_id in again])
+            pending.settle(connection, ((one.capture_id, Outcome(one.outcome, one.why)) for one in settled), again)
 
 
-_OUTCOME = (
-    update(schema.capture)
-    .where(schema.capture.c.id == bindparam("which"))
-    .values(outcome=bindparam("now"), why=bindparam("said"))
-)
-_AGAIN = (
-    update(schema.capture)
-    .where(schema.capture.c.id == bindparam("which"))
-    .values(attempts=schema.capture.c.attempts + 1)
-)
+def _why(answer: Answer | Refused) -> str | None:
+    return answer.why if isinstance(answer, Refused) else answer.outcome.why
 
 
-def _outcome(answer: Answer | Refused, before: _Pending) -> Outcome | None:
+def _outcome(answer: Answer | Refused, before: Pending) -> Outcome | None:
     """The outcome that an answer means; None: the capture stays pending and is tried again."""
     if isinstance(answer, Answer):
         return answer.outcome

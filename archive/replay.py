@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import insert, select
 
-from archive import runs, schema
+from archive import logs, runs, schema
 from archive.capture import Kind
 from archive.errors import NotWarc, RecordDamaged
 from archive.outcomes import NOT_FOR_EXTRACTION, Outcome, at_once
@@ -28,6 +28,7 @@ from archive.warc.scan import scan
 _log = logging.getLogger(__name__)
 _BATCH = 500
 _FAULTS_SHOWN = 20
+_NUMBERS = ("files", "records", "captures", "known", "other", "damaged")
 _CAPTURED = {"response", "resource", "revisit"}
 _XML = {"text/xml", "application/xml"}
 _FEED = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
@@ -66,17 +67,13 @@ def replay(
     paths = list(dict.fromkeys(path.resolve() for path in files))
     counts = ReplayCounts(total=sum(map(_check, paths)))
     run = runs.start(archive, "replay", {"files": [str(path) for path in paths]}, None)
-    for path in paths:
-        start = counts.bytes
-        for rows in _batches(_rows(archive, run.id, path, counts)):
-            _keep(archive, rows, counts)
-            counts.bytes = start + rows[-1]["offset"] + rows[-1]["length"]
-            on_progress(counts)
-        counts.files += 1
-        counts.bytes = start + path.stat().st_size
-        on_progress(counts)
-    numbers = ("files", "records", "captures", "known", "other", "damaged")
-    runs.finish(archive, run.id, "done", {name: getattr(counts, name) for name in numbers})
+    with logs.kept(archive.folder, "replay", run.id):
+        _log.info("the replay begins")
+        for path in paths:
+            _take(archive, run.id, path, counts, on_progress)
+        told = {name: getattr(counts, name) for name in _NUMBERS}
+        runs.finish(archive, run.id, "done", told)
+        _log.info("the replay ends", extra={"counts": told})
     return counts
 
 
@@ -103,6 +100,19 @@ def _check(path: Path) -> int:
     return path.stat().st_size
 
 
+def _take(
+    archive: Archive, run_id: int, path: Path, counts: ReplayCounts, on_progress: Callable[[ReplayCounts], None]
+) -> None:
+    start = counts.bytes
+    for rows in _batches(_rows(archive, run_id, path, counts)):
+        _keep(archive, rows, counts)
+        counts.bytes = start + rows[-1]["offset"] + rows[-1]["length"]
+        on_progress(counts)
+    counts.files += 1
+    counts.bytes = start + path.stat().st_size
+    on_progress(counts)
+
+
 def _rows(archive: Archive, run_id: int, path: Path, counts: ReplayCounts) -> Iterator[dict[str, Any]]:
     home = archive.folder.resolve()
     name = str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
@@ -124,7 +134,7 @@ def _note(damage: RecordDamaged, counts: ReplayCounts) -> None:
     counts.damaged += 1
     if len(counts.faults) < _FAULTS_SHOWN:
         counts.faults.append(str(damage))
-    _log.warning("%s", damage, extra={"offset": damage.offset})
+    _log.warning("%s", damage, extra={"path": str(damage.path), "offset": damage.offset})
 
 
 def _row(record: Record, date: datetime) -> dict[str, Any]:
