@@ -9,6 +9,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
@@ -18,10 +19,22 @@ from crawler.failures import truncated, why
 from crawler.scope import Scope
 from crawler.wire import TAPE, Tape
 from crawler.work import Work, work_of
+from extract.urls import host
 
 PROVENANCE = "provenance"
 CAPTURE = "capture"
+TOLD = "told"
 _log = logging.getLogger(__name__)
+
+
+def place(request: Request) -> dict[str, object]:
+    """For the log: what ``request`` asks for, for which source, and the capture that came of it."""
+    given: Provenance | None = request.meta.get(PROVENANCE)
+    found: dict[str, object] = {"url": request.url, "host": host(request.url)}
+    if given is not None:
+        found |= {"kind": given.kind, "source": given.source}
+    capture: Capture | None = request.meta.get(CAPTURE)
+    return found if capture is None else found | {"capture": capture.id}
 
 
 class _Middleware:
@@ -75,6 +88,18 @@ class RedirectsMiddleware(RedirectMiddleware):
         request.headers.pop("Referer", None)
 
 
+class RetriesMiddleware(RetryMiddleware):
+    """Scrapy's, with a line in the log for each further try."""
+
+    def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
+        again = super()._retry(request, reason)
+        if again is not None:
+            said = why(reason) if isinstance(reason, Exception) else f"answer {reason}"
+            tries = (again.meta["retry_times"], self.max_retry_times)
+            _log.info("%s: retry %d of %d follows", said, *tries, extra=place(request))
+        return again
+
+
 class CaptureMiddleware(_Middleware):
     """Keeps every exchange before anything reads it: wire bytes go to the archive, and the response waits until its
     records are synced and its row is committed.
@@ -112,10 +137,12 @@ class OutcomeMiddleware(_Middleware):
         """Counts the failure; the exception goes on."""
         given: Provenance = request.meta[PROVENANCE]
         if isinstance(exception, IgnoreRequest):
-            self._work.tally.refused(request.url, str(exception))
+            request.meta[TOLD] = True
+            _log.info("refused: %s", exception, extra=place(request))
+            self._work.tally.refused(request.url, str(exception), given.source)
         elif not isinstance(exception, ArchiveError):
             said = why(exception)
-            _log.info("%s", said, extra={"url": request.url, "kind": given.kind})
+            _log.warning("the fetch failed: %s", said, extra=place(request))
             self._work.tally.failed(request.url, given.source, said)
             if CAPTURE not in request.meta:
                 self._work.store.committer.fail(request.url, given, said)

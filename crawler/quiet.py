@@ -1,10 +1,11 @@
-"""Scrapy's log lines: one for each page is too many."""
+"""Scrapy's log lines: one for each page is too many, and what matters we say ourselves."""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from scrapy.logformatter import LogFormatter
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 
 class QuietFormatter(LogFormatter):
@@ -15,3 +16,7 @@ class QuietFormatter(LogFormatter):
 
     def dropped(self, *_: Any) -> None:  # type: ignore[override] # noqa: ANN401 - Scrapy's signature; None means no line
         """No line."""
+
+    def spider_error(self, *given: Any) -> LogFormatterResult:  # noqa: ANN401 - Scrapy's signature
+        """A line that nobody reads: the spider says it with the address."""
+        return {**super().spider_error(*given), "level": logging.DEBUG}

@@ -28,7 +28,8 @@ class Reactor:
         # This installs the reactor, so nothing may have imported twisted.internet.reactor before.
         self._process = AsyncCrawlerProcess(settings)
         # Scrapy sets its own to DEBUG, a line for each redirect and retry; a host without robots.txt is a trace back.
-        logging.getLogger("scrapy").setLevel(logging.INFO)
+        for name in ("scrapy", "twisted", "asyncio"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         self._loop = asyncio.get_event_loop()
         self._main: asyncio.Task[None] | None = None

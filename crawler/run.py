@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from archive import logs, runs, sources, topics
 from archive.committer import Committer
+from archive.errors import ArchiveError
 from archive.frontier import Frontier
 from archive.runs import Run
 from archive.sources import Outlet
@@ -16,7 +17,7 @@ from compare.links import LinkScorer
 from compare.topic import Topic
 from crawler import backlog, seeds
 from crawler.discovery import Discovery, Unscored
-from crawler.errors import NoSourceReachable, SeedsError
+from crawler.errors import CrawlerError, CrawlFailed, NoSourceReachable, SeedsError
 from crawler.ingesting import Ingesting
 from crawler.plan import CrawlPlan, CrawlResult, Progress
 from crawler.probe import probe
@@ -28,6 +29,7 @@ from crawler.work import Store, Work
 
 __all__ = ["crawl", "probe"]
 
+_TALLIED = ("errors", "failed", "refused", "damaged", "broken")
 OnProgress = Callable[[Progress], None]
 _log = logging.getLogger(__name__)
 
@@ -46,12 +48,9 @@ def crawl(plan: CrawlPlan, on_progress: OnProgress) -> CrawlResult:
         raise SeedsError("there are no seeds: give at least one article that shows what to look for")
     check_contact(plan.sources, plan.politeness.contact)
     with Archive.open(plan.folder) as archive, archive.writing():
-        handler = logs.start(archive.folder, "crawl")
-        try:
-            return _Crawl(archive, plan, on_progress).run()
-        finally:
-            logging.getLogger().removeHandler(handler)
-            handler.close()
+        one = _Crawl(archive, plan, on_progress)
+        with logs.kept(archive.folder, "crawl", one.run_id):
+            return one.run()
 
 
 class _Crawl:
@@ -64,8 +63,20 @@ class _Crawl:
         self._watch = Watch(archive, self._run.id, plan.topic, on_progress)
         self._reactor = Reactor(settings(plan.politeness))
 
+    @property
+    def run_id(self) -> int:
+        return self._run.id
+
     def run(self) -> CrawlResult:
-        _log.info("the crawl %s", "goes on" if self._resumed else "begins", extra={"run": self._run.id})
+        begun = {"sources": len(self._plan.sources), "seeds": len(self._plan.seeds) + len(self._plan.seed_urls)}
+        _log.info("the crawl %s", "goes on" if self._resumed else "begins", extra={"counts": begun})
+        try:
+            return self._run_to_its_end()
+        except (ArchiveError, CrawlerError) as error:
+            _log.error("the crawl failed: %s", error)
+            raise
+
+    def _run_to_its_end(self) -> CrawlResult:
         kept = [Outlet(one.key, one.name, one.home, one.language, one.country) for one in self._plan.sources]
         sources.save(self._archive, kept)
         waiting = 0
@@ -93,7 +104,7 @@ class _Crawl:
         work = Work(self._plan, store, Discovery(self._plan.sources, LinkScorer(topic)))
         backlog.load(store.frontier, work)
         if self._plan.workers:
-            self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers)
+            self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers, self._run.id)
         await self._fetch(work)
 
     async def _topic(self, store: Store) -> Topic | None:
@@ -128,14 +139,36 @@ class _Crawl:
         counts = {"pages": last.pages, "requests": last.requests, "waiting": waiting}
         counts |= {"documents": last.documents, "found": last.found, "pending": last.pending}
         if work is not None:
-            counts |= {name: work.tally.counts[name] for name in ("errors", "failed", "refused", "damaged")}
-        if self._reactor.stopping:
+            counts |= {name: work.tally.counts[name] for name in _TALLIED}
+            self._tell_sources(work)
+        outcome, error = self._outcome(work, last.requests)
+        _log.info("the crawl ends: %s", outcome, extra={"counts": counts})
+        if outcome == "stopped":
             return CrawlResult(self._run.id, "stopped", self._resumed, counts, self._watch.hosts())
-        if work is not None and not last.requests:
-            runs.finish(self._archive, self._run.id, "no source reachable", counts)
-            raise NoSourceReachable(_unreachable(len(self._plan.sources), work.tally.last_failure))
-        runs.finish(self._archive, self._run.id, "done", counts)
+        runs.finish(self._archive, self._run.id, outcome, counts)
+        if error is not None:
+            raise error
         return CrawlResult(self._run.id, "done", self._resumed, counts, self._watch.hosts())
+
+    def _outcome(self, work: Work | None, requests: int) -> tuple[str, CrawlerError | None]:
+        if self._reactor.stopping:
+            return "stopped", None
+        if work is not None and not requests:
+            whole = _unreachable(len(self._plan.sources), work.tally.last_failure)
+            return "no source reachable", NoSourceReachable(whole)
+        if work is not None and work.tally.last_fault is not None and not work.tally.read:
+            return "failed", CrawlFailed(
+                f"a fault of the crawler on every source ({work.tally.last_fault}): report it with logs/crawl.jsonl"
+            )
+        return "done", None
+
+    def _tell_sources(self, work: Work) -> None:
+        for source in self._plan.sources:
+            counts = work.tally.of_source(source.key)
+            said = ", ".join(f"{name} {number}" for name, number in counts.items()) or "nothing asked"
+            level = logging.INFO if source.key in work.tally.reached or not counts else logging.WARNING
+            where = {"source": source.key, "url": source.home, "counts": counts}
+            _log.log(level, "source %s: %s", source.key, said, extra=where)
 
 
 def _unreachable(number: int, last: str | None) -> str:

@@ -32,7 +32,7 @@ _MIDDLEWARES = {
     f"{_SCRAPY}.defaultheaders.DefaultHeadersMiddleware": 400,
     f"{_SCRAPY}.useragent.UserAgentMiddleware": 500,
     f"{_OWN}.OutcomeMiddleware": 540,
-    f"{_SCRAPY}.retry.RetryMiddleware": 550,
+    f"{_OWN}.RetriesMiddleware": 550,
     f"{_OWN}.RedirectsMiddleware": 600,
     # Nearest to the downloader: a page is on disk before anything reads it.
     f"{_OWN}.CaptureMiddleware": 950,
@@ -122,6 +122,7 @@ def _limits(politeness: Politeness) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DNS_TIMEOUT": min(20.0, politeness.timeout),
         "RETRY_TIMES": politeness.retries,
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # what came in the end has a line of its own
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 429],
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         "REACTOR_THREADPOOL_MAXSIZE": 10,
@@ -140,6 +141,6 @@ def _switched_off() -> dict[str, Any]:
         "STATS_DUMP": False,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
-        "LOG_LEVEL": "INFO",
+        "LOG_LEVEL": "WARNING",
         "LOG_FORMATTER": "crawler.quiet.QuietFormatter",
     }

@@ -60,7 +60,7 @@ class Watch:
         if self.ingesting is None:
             return
         self.ingesting.finish()
-        while self.ingesting.alive:
+        while not self.ingesting.over:
             self.count()
             self.show("extracting")
             self.ingesting.join(EVERY)

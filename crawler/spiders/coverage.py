@@ -19,7 +19,7 @@ from archive.errors import ArchiveError, BodyDamaged
 from archive.frontier import Entry
 from crawler.body import charset_of, decoded
 from crawler.discovery import Answer
-from crawler.middlewares import CAPTURE
+from crawler.middlewares import CAPTURE, TOLD, place
 from crawler.scheduler import ENTRY, FrontierScheduler
 from crawler.seeds import SeedPage
 from crawler.work import Work
@@ -58,6 +58,7 @@ class CoverageSpider(Spider):
         assert request is not None
         entry: Entry = request.meta[ENTRY]
         if response.status >= 400:
+            _log.warning("the fetch failed: answer %d", response.status, extra=place(request))
             self._scheduler.settle(request, "failed")
             return
         if self.work.discovery.leads_on(entry) and not await self._read(entry, response):
@@ -70,20 +71,32 @@ class CoverageSpider(Spider):
         """Ends an entry that brought nothing. After a fault of the archive it stays, to be fetched again."""
         if failure.check(ArchiveError):
             return
-        self._scheduler.settle(failure.request, "refused" if failure.check(IgnoreRequest) else "failed")
+        request = failure.request
+        refused = bool(failure.check(IgnoreRequest))
+        if refused and not request.meta.pop(TOLD, False):  # such as one redirect too many
+            _log.info("refused: %s", failure.value, extra=place(request))
+            self.work.tally.refused(request.url, str(failure.value), request.meta[ENTRY].source)
+        self._scheduler.settle(request, "refused" if refused else "failed")
 
-    def broke(self, response: Response) -> None:
-        """A page that nothing here could cope with: counted and logged by Scrapy; the crawl goes on."""
-        self.work.tally.counts["damaged"] += 1
-        if response is not None and response.request is not None:
-            self._scheduler.settle(response.request, "failed")
+    def broke(self, failure: Any, response: Any) -> None:  # noqa: ANN401 - Twisted's Failure, or what came
+        """An answer that made our own code fail: counted, logged with its address and trace; the crawl goes on."""
+        error = failure.value
+        said = f"{type(error).__name__}: {error}"
+        request: Request | None = getattr(response, "request", None)
+        if request is None:
+            self.work.tally.broken("an unknown address", None, said)
+            _log.error("a fault of our own: %s", said, exc_info=error)
+            return
+        self.work.tally.broken(request.url, request.meta[ENTRY].source, said)
+        _log.error("a fault of our own: %s", said, exc_info=error, extra=place(request))
+        self._scheduler.settle(request, "failed")
 
     def _keep_seed(self, request: Request, response: Response) -> None:
         given = request.meta.get("redirect_urls", [request.url])[0]
         try:
             self.work.seed_pages.append(SeedPage(given, response.url, decoded(response), charset_of(response)))
         except BodyDamaged as error:
-            _log.warning("%s", error, extra={"url": response.url})
+            _log.warning("%s", error, extra=place(request))
 
     async def _read(self, entry: Entry, response: Response) -> bool:
         """Whether all that the answer leads to is on the agenda; damage leads nowhere."""
@@ -92,11 +105,13 @@ class CoverageSpider(Spider):
             if entry.kind == "section":
                 await self.work.was_section(entry.url, response.meta[CAPTURE])
         except (ExtractError, BodyDamaged) as error:
-            self.work.tally.counts["damaged"] += 1
-            _log.warning("%s", error, extra={"url": response.url, "kind": entry.kind})
+            self.work.tally.damaged(entry.source)
+            assert response.request is not None
+            _log.warning("it leads nowhere: %s", error, extra=place(response.request))
         except ArchiveError as error:
             self.work.stop(error)
             return False
+        self.work.tally.read.add(entry.source or "")
         return True
 
     def _leads(self, entry: Entry, response: Response) -> list[Entry]:

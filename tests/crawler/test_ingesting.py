@@ -54,6 +54,13 @@ def wait_for_end(beside: Ingesting, seconds: float = 60.0) -> None:
         beside.join(0.05)
 
 
+def watch_until_it_lives(beside: Ingesting) -> None:
+    while not beside.alive:
+        assert not beside.over
+        beside.watch()
+        time.sleep(0.01)
+
+
 def kill(beside: Ingesting) -> None:
     os.kill(beside.pid, signal.SIGKILL)
     wait_for_end(beside)
@@ -70,8 +77,7 @@ def test_it_extracts_all_that_is_pending_and_ends_when_nothing_more_comes(archiv
 def test_one_that_was_killed_is_started_again_and_loses_nothing(archive: Archive) -> None:
     beside = Ingesting(archive.folder, "story", 1)
     kill(beside)
-    beside.watch()
-    assert beside.alive
+    watch_until_it_lives(beside)
     beside.finish()
     wait_for_end(beside)
     assert pending(archive) == 0
@@ -79,10 +85,12 @@ def test_one_that_was_killed_is_started_again_and_loses_nothing(archive: Archive
 
 def test_one_that_dies_again_and_again_is_given_up(archive: Archive) -> None:
     beside = Ingesting(archive.folder, "story", 1)
-    for _ in range(ingesting.RESTARTS + 1):
+    for _ in range(ingesting.RESTARTS):
         kill(beside)
-        beside.watch()
-    assert not beside.alive
+        watch_until_it_lives(beside)
+    kill(beside)
+    beside.watch()
+    assert beside.over
     assert pending(archive) == 10
 
 
@@ -92,6 +100,7 @@ def test_one_that_has_done_its_work_is_left_alone(archive: Archive) -> None:
     wait_for_end(beside)
     beside.watch()
     assert not beside.alive
+    assert beside.over
 
 
 def test_a_stop_ends_it_soon_with_the_rest_left_pending(archive: Archive) -> None:

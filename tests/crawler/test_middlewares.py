@@ -203,5 +203,5 @@ class TestOutcome:
         with caplog.at_level(logging.INFO, "crawler.middlewares"):
             run(main())
         (record,) = [one for one in caplog.records if one.name == "crawler.middlewares"]
-        assert record.getMessage() == "connection failed: it broke"
+        assert record.getMessage() == "the fetch failed: connection failed: it broke"
         assert (record.url, record.kind) == (URL, "page")  # type: ignore[attr-defined] # extra fields

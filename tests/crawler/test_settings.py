@@ -117,9 +117,9 @@ class TestOrder:
     BEFORE = (
         ("GuardMiddleware", "RobotsMiddleware", "no robots.txt is asked of an address that may not be asked at all"),
         ("GuardMiddleware", "RedirectsMiddleware", "a redirect's target passes the guard as a new request"),
-        ("RobotsMiddleware", "RetryMiddleware", "what is forbidden is not tried again"),
-        ("OutcomeMiddleware", "RetryMiddleware", "a failure is counted once nobody tries again"),
-        ("RetryMiddleware", "CaptureMiddleware", "every try is kept"),
+        ("RobotsMiddleware", "RetriesMiddleware", "what is forbidden is not tried again"),
+        ("OutcomeMiddleware", "RetriesMiddleware", "a failure is counted once nobody tries again"),
+        ("RetriesMiddleware", "CaptureMiddleware", "every try is kept"),
         ("RedirectsMiddleware", "CaptureMiddleware", "every step of a redirect is kept"),
         ("DefaultHeadersMiddleware", "CaptureMiddleware", "the request is kept with all its fields"),
         ("UserAgentMiddleware", "CaptureMiddleware", "the request is kept with all its fields"),
