@@ -1,11 +1,12 @@
 """Fit the weights of compare and report how well they do on topics, outlets and languages they were not fitted on.
 
-    python bench/fit_compare.py --seeds FOLDER_OF_GOLDS [--ntrex docs.jsonl] [--write]
+    python bench/fit_compare.py --seeds FOLDER_OF_GOLDS [--ntrex docs.jsonl] [--write] [--report]
 
 Logistic regression with an L2 penalty (Newton's method in numpy). Every case (a topic with one draw of seeds) weighs
-the same; in a case pages on and off topic weigh as 1 to 2. Figures are cross-validated: by topic (fitted without any
-case of the topic it is measured on) and by outlet (fitted without any page of the outlet). ``--write`` fits on
-everything and writes compare/data/weights.json.
+the same on topic; pages off topic weigh as many times more as there are, 2 to 10 times (2 for links and events).
+Figures are cross-validated: by topic (fitted without any case of the topic it is measured on) and by outlet (fitted
+without any page of the outlet). ``--write`` fits on everything and writes compare/data/weights.json, ``--report``
+writes the figures to docs/comparison.md.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from compare_data import ROOT, Case, LinkRow, Row, as_seed, cases, news_web, rows
+from comparison_report import Held, report, score
 from copies_data import copies, reports
 from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ Arrays = tuple[Array, Array, Array]
 Fold = Callable[[Row], str]
 PENALTY = 5.0
 OFF_WEIGHT = 2.0
+MOST_OFF_WEIGHT = 10.0
 SEEDS_WEIGHT = 12.0
 
 
@@ -57,18 +60,21 @@ def predict(beta: Array, x: Array) -> Array:
     return 1 / (1 + np.exp(-np.clip(x @ beta[:-1] + beta[-1], -40, 40)))
 
 
-def balanced(groups: list[int], on: Array, scale: float = 30.0) -> Array:
-    """Every group weighs ``scale``: a third on, two thirds off."""
+def balanced(groups: list[int], on: Array, most: float = OFF_WEIGHT, scale: float = 10.0) -> Array:
+    """What every page weighs: those on topic of a group come to ``scale``, the others to as many times that as there
+    are more of them, at least OFF_WEIGHT and at most ``most`` times.
+    """
     totals: dict[tuple[int, bool], int] = defaultdict(int)
     for group, value in zip(groups, on, strict=True):
         totals[group, bool(value)] += 1
-    share = {True: 1 / (1 + OFF_WEIGHT), False: OFF_WEIGHT / (1 + OFF_WEIGHT)}
-    return np.array([scale * share[bool(v)] / totals[g, bool(v)] for g, v in zip(groups, on, strict=True)])
+    off = {g: min(most, max(OFF_WEIGHT, totals[g, False] / max(1, totals[g, True]))) for g in set(groups)}
+    pairs = zip(groups, on, strict=True)
+    return np.array([scale * (1.0 if v else off[g]) / totals[g, bool(v)] for g, v in pairs])
 
 
 def about_arrays(found: list[Row]) -> Arrays:
     y = np.array([row.on for row in found], dtype=float)
-    weight = balanced([row.case for row in found], y) * given([row.topic for row in found])
+    weight = balanced([row.case for row in found], y, MOST_OFF_WEIGHT) * given([row.topic for row in found])
     return np.array([row.about for row in found]), y, weight
 
 
@@ -96,44 +102,31 @@ def crossed(found: list[Row], fold: Fold, arrays: Callable[[list[Row]], Arrays])
     return fitted
 
 
-def score(truth: list[bool], said: list[bool]) -> str:
-    hit = sum(t and s for t, s in zip(truth, said, strict=True))
-    p, r = hit / max(1, sum(said)), hit / max(1, sum(truth))
-    return f"P {p:.3f} R {r:.3f} ({hit} of {sum(truth)} found, {sum(said) - hit} false)"
-
-
-def report_about(found: list[Row], fitted: dict[tuple[str, str], Array], fold: Fold, by: str) -> None:
+def report_about(found: list[Row], fitted: dict[tuple[str, str], Array], fold: Fold) -> dict[int, bool]:
+    """By ``id`` of a row whether it is called related; what is wrong with the five seeds is printed."""
     said = {id(row): bool(predict(fitted[fold(row), row.regimes[0]], np.array([row.about]))[0] >= 0.5) for row in found}
-    five = [row for row in found if row.case == 0]
-    print(f"\n== about the topic, cross-validated by {by}")
-    print("five seeds:", score([r.on for r in five], [said[id(r)] for r in five]))
-    for key in ("language", "relation"):
-        for value in sorted({getattr(r.page, key) for r in five}):
-            part = [r for r in five if getattr(r.page, key) == value]
-            print(f"   {value:14s}", score([r.on for r in part], [said[id(r)] for r in part]))
-    for row in five:
-        if said[id(row)] != row.on:
-            print("   wrong:", row.page.id, row.page.relation, row.page.event)
-    groups: dict[str, list[Row]] = defaultdict(list)
     for row in found:
-        if row.case:
-            groups["single NTREX stories" if row.topic.startswith("story ") else row.topic].append(row)
-    for topic, part in groups.items():
-        print(f"   {topic:34s}", score([r.on for r in part], [said[id(r)] for r in part]))
+        if row.case == 0 and said[id(row)] != row.on:
+            print("   wrong:", row.page.id, row.page.relation, row.page.event)
+    return said
 
 
-def report_event(found: list[Row], fitted: dict[tuple[str, str], Array], fold: Fold, by: str) -> None:
-    print(f"\n== same event, among pages on topic, cross-validated by {by}")
+def report_event(found: list[Row], fitted: dict[tuple[str, str], Array], fold: Fold) -> list[tuple[str, str]]:
+    lines = []
     for name, part in (
         ("five seeds", [r for r in found if r.case == 0 and r.on]),
         ("all cases", [r for r in found if r.on]),
     ):
         best = [predict(fitted[fold(r), r.regimes[1]], np.array(r.event)) for r in part]
-        print(f"   {name:12s}", score([any(r.same) for r in part], [bool(b.max() >= 0.5) for b in best]))
-        if name == "five seeds":
-            for row, b in zip(part, best, strict=True):
-                if any(row.same) != bool(b.max() >= 0.5):
-                    print("   wrong:", row.page.id, row.page.event, [round(float(v), 2) for v in b])
+        lines.append((name, score([any(r.same) for r in part], [bool(b.max() >= 0.5) for b in best])))
+    return lines
+
+
+def hold_out(found: list[Row], by: str, fold: Fold) -> Held:
+    """Measure by weights that were fitted without the fold."""
+    print("held out by", by)
+    about = report_about(found, crossed(found, fold, about_arrays), fold)
+    return Held(by, about, report_event(found, crossed(found, fold, event_arrays), fold))
 
 
 def link_rows(made: list[Case]) -> Iterator[LinkRow]:
@@ -161,21 +154,23 @@ def fit_links(found: list[LinkRow]) -> dict[str, Array]:
     return {regime: fit(*link_arrays([row for row in found if row.regime == regime])) for regime in regimes}
 
 
-def report_links(found: list[LinkRow]) -> None:
+def report_links(found: list[LinkRow]) -> list[tuple[str, str]]:
     """Harvest: how many of the pages on topic are among the best quarter of links, by weights of other outlets."""
     scored = []
     for outlet in sorted({row.page.outlet for row in found}):
         beta = fit_links([row for row in found if row.page.outlet != outlet])
         own = [row for row in found if row.page.outlet == outlet]
         scored += [(float(predict(beta[row.regime], np.array([row.link]))[0]), row) for row in own]
-    print("\n== links, cross-validated by outlet: share of pages on topic among the first quarter by score")
+    lines = []
     for name, part in (("five seeds", [s for s in scored if s[1].case == 0]), ("all seeds", scored)):
         shares = []
         for case in sorted({row.case for _, row in part}):
             ranked = sorted((s for s in part if s[1].case == case), key=lambda s: -s[0])
             on = [row.on for _, row in ranked]
             shares.append(sum(on[: len(on) // 4]) / sum(on))
-        print(f"   {name:12s} {np.mean(shares):.3f} of {len(shares)} cases")
+        harvest = f"{np.mean(shares):.3f} of the pages on topic, mean of {len(shares)} case(s)"
+        lines.append((f"links, by outlet, {name}: among the first quarter by score", harvest))
+    return lines
 
 
 def topic_of(row: Row) -> str:
@@ -191,8 +186,8 @@ def weights(names: tuple[str, ...], beta: Array) -> dict[str, object]:
     return {"weights": dict(zip(names, values[:-1], strict=True)), "constant": values[-1]}
 
 
-def fit_copies() -> dict[str, object]:
-    """Fit on half of the outlets, report on the other half, then fit on all."""
+def fit_copies() -> tuple[dict[str, object], tuple[str, str]]:
+    """Fit on half of the outlets, report on the other half, then fit on all: the weights and the report's line."""
     rnd = random.Random(7)
     outlets = sorted({page.outlet for page in news_web()})
     halves = [tuple(page for page in news_web() if (outlets.index(page.outlet) % 2) == half) for half in (0, 1)]
@@ -200,9 +195,9 @@ def fit_copies() -> dict[str, object]:
     arrays = [(np.array([m for m, _ in part]), np.array([y for _, y in part], dtype=float)) for part in parts]
     beta = fit(*arrays[0], np.ones(len(arrays[0][1])), 0.05)
     said = predict(beta, arrays[1][0]) >= 0.5
-    print("\n== copies, fitted on half of the outlets:", score([y > 0 for y in arrays[1][1]], [bool(v) for v in said]))
+    line = ("copies, fitted on half of the outlets", score([y > 0 for y in arrays[1][1]], [bool(v) for v in said]))
     x, y = np.vstack([a[0] for a in arrays]), np.concatenate([a[1] for a in arrays])
-    return weights(("containment", "shared shingles"), fit(x, y, np.ones(len(y)), 0.05))
+    return weights(("containment", "shared shingles"), fit(x, y, np.ones(len(y)), 0.05)), line
 
 
 def main() -> None:
@@ -211,26 +206,33 @@ def main() -> None:
     parser.add_argument("--ntrex", type=Path)
     parser.add_argument("--draws", type=int, default=8)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
     tried = cases(options.seeds, options.ntrex, options.draws)
     found = [row for n, case in enumerate(tried) for row in rows(n, case)]
     print(len(found), "pages against topics,", sum(row.on for row in found), "on topic")
-    for by, fold in (("topic", topic_of), ("outlet", outlet_of)):
-        report_about(found, crossed(found, fold, about_arrays), fold, by)
-        report_event(found, crossed(found, fold, event_arrays), fold, by)
-    made = {}
-    for which, kind, names, arrays in ((0, "about", ABOUT, about_arrays), (1, "event", EVENT, event_arrays)):
-        for regime in sorted({row.regimes[which] for row in found}):
-            made[f"{kind} {regime}"] = weights(names, fit(*arrays([r for r in found if r.regimes[which] == regime])))
-    made["copy"] = fit_copies()
+    held = [hold_out(found, by, fold) for by, fold in (("outlet", outlet_of), ("topic", topic_of))]
     links = list(link_rows(tried))
-    report_links(links)
-    made.update({f"link {regime}": weights(LINK, beta) for regime, beta in fit_links(links).items()})
-    print(json.dumps(made, indent=1))
+    copied, line = fit_copies()
+    said = report(found, [len(case.seeds) for case in tried], held, [line, *report_links(links)])
+    print(said)
+    if options.report:
+        (ROOT / "docs" / "comparison.md").write_text(said, encoding="utf-8")
     if options.write:
         path = ROOT / "compare" / "data" / "weights.json"
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        made = {**fit_all(found), "copy": copied}
+        made.update({f"link {regime}": weights(LINK, beta) for regime, beta in fit_links(links).items()})
         path.write_text(json.dumps({**kept, **made}, indent=1) + "\n", encoding="utf-8")
+
+
+def fit_all(found: list[Row]) -> dict[str, object]:
+    """The models of relation and event, fitted on every page."""
+    made: dict[str, object] = {}
+    for which, kind, names, arrays in ((0, "about", ABOUT, about_arrays), (1, "event", EVENT, event_arrays)):
+        for regime in sorted({row.regimes[which] for row in found}):
+            made[f"{kind} {regime}"] = weights(names, fit(*arrays([r for r in found if r.regimes[which] == regime])))
+    return made
 
 
 if __name__ == "__main__":
