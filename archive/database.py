@@ -47,7 +47,8 @@ def connect(folder: Path, url: str | None = None) -> Engine:
 def check(path: Path) -> None:
     """Looks whether the SQLite file ``path`` is ours or empty, and changes nothing; all is well when it is not there.
 
-    Raises FolderUnusable when it is no database, is damaged, or holds another program's tables.
+    Raises FolderUnusable when it is no database, is damaged, or holds another program's tables; DiskFull when the disk
+    is too full to read it.
     """
     if not path.exists():
         return
@@ -58,7 +59,7 @@ def check(path: Path) -> None:
             connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.Error as error:
-        raise _unusable(path, str(error)) from error
+        raise _no_room(error) or _unusable(path, str(error)) from error
     if tables and schema.version.name not in tables:
         raise _unusable(path, "it holds another program's tables")
 
@@ -113,12 +114,15 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        said = str(error.orig).lower()
-        if any(text in said for text in _NO_ROOM):
-            raise DiskFull("no room left for the database: free some space and run the same command again") from error
-        raise ArchiveError(f"the database refused: {_line(error.orig)}") from error
+        raise _no_room(error.orig) or ArchiveError(f"the database refused: {_line(error.orig)}") from error
     except SQLAlchemyError as error:
         raise ArchiveError(f"the database refused: {_line(error)}") from error
+
+
+def _no_room(error: BaseException | None) -> DiskFull | None:
+    if any(text in str(error).lower() for text in _NO_ROOM):
+        return DiskFull("no room left for the database: free some space and run the same command again")
+    return None
 
 
 def _version(engine: Engine) -> str | None:

@@ -200,5 +200,6 @@ class TestOpening:
             message = str(error)
             disk.free()
             assert "free some space" in message
+            assert "move it away" not in message, "that would be the end of a sound archive"
             with Archive.open(disk.folder / "data", create=False) as archive:
                 assert study.status(archive).pending == PAGES

@@ -42,6 +42,18 @@ class TestJsonLines:
         assert "ValueError: broken" in str(found["error"])
 
 
+@pytest.mark.parametrize("odd", ["\udcff", "a\0b", "line\nbreak", "\x1b[31m", "φράγμα \U0001f30a"])
+def test_take_any_text_into_one_line_of_the_file(archive, odd):
+    handler = logs.start(archive.folder, "odd")
+    try:
+        handler.emit(logging.makeLogRecord({"msg": "torn: %s", "args": (odd,), "url": odd}))
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    (one,) = (archive.folder / "logs" / "odd.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(one)["message"] == f"torn: {odd}".replace("\udcff", "?")
+
+
 def test_go_to_a_file_in_the_data_folder(archive):
     root = logging.getLogger()
     level = root.level
