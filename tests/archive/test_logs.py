@@ -44,12 +44,15 @@ class TestJsonLines:
 
 @pytest.mark.parametrize("odd", ["\udcff", "a\0b", "line\nbreak", "\x1b[31m", "φράγμα \U0001f30a"])
 def test_take_any_text_into_one_line_of_the_file(archive, odd):
+    root = logging.getLogger()
+    level = root.level
     handler = logs.start(archive.folder, "odd")
     try:
         handler.emit(logging.makeLogRecord({"msg": "torn: %s", "args": (odd,), "url": odd}))
     finally:
-        logging.getLogger().removeHandler(handler)
+        root.removeHandler(handler)
         handler.close()
+        root.setLevel(level)
     (one,) = (archive.folder / "logs" / "odd.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(one)["message"] == f"torn: {odd}".replace("\udcff", "?")
 
