@@ -134,4 +134,4 @@ say({'told': told})
 
 def test_scrapys_own_lines_are_few(crawl: Callable[..., Any]) -> None:
     """A line for each redirect and retry, and a trace back for each host without robots.txt, would drown ours."""
-    assert run(crawl, LOGS).end(20.0) == {"told": [20, 50]}
+    assert run(crawl, LOGS).end(20.0) == {"told": [30, 50]}
