@@ -11,6 +11,7 @@ class Nobody:
     """Stands where the extraction beside a crawl stands, and starts none."""
 
     alive = False
+    over = True
 
     def __init__(self, *given: object) -> None:
         del given
