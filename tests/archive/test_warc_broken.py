@@ -311,7 +311,8 @@ class TestAnyBytes:
     def test_a_plain_file_of_any_pieces_is_walked_to_its_end(self, tmp_path_factory, pieces):
         names, damages = walk(tmp_path_factory.mktemp("pieces"), P + b"".join(pieces))
         assert names[0] == "a"
-        assert len(names) <= 1 + sum(piece in (P, R) for piece in pieces)
+        # Q[:200] holds a whole header: with no digest, as many bytes as it asks for may stand behind it by chance.
+        assert len(names) <= 1 + sum(piece in (P, R, Q[:200]) for piece in pieces)
         assert damages <= len(pieces)
 
     @given(st.binary(max_size=300))
