@@ -18,6 +18,8 @@ J = TypeVar("J")
 A = TypeVar("A")
 _REBUILDS = 5
 _WARM = "archive.warm"
+_YOUNG_SECONDS = 6.0
+_SETTLE_SECONDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Pool(Generic[J, A]):
             return ProcessPool(limits.workers, initializer=initializer, initargs=initargs, context=context)
 
         self._make = make
+        self._made = time.monotonic()
         self._pool: ProcessPool = self._make()
         self._jobs: dict[Future[A], J] = {}
         self._last = time.monotonic()
@@ -103,6 +106,8 @@ class Pool(Generic[J, A]):
     def close(self) -> None:
         """Ends the workers at once; jobs under way have no answer. May be called twice."""
         self._jobs.clear()
+        if time.monotonic() - self._made < _YOUNG_SECONDS:
+            time.sleep(_SETTLE_SECONDS)  # a worker that is still starting would trace back over a pool that is gone
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's own is not annotated
         self._pool.join()
 

@@ -129,8 +129,8 @@ class TestList:
         assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
 
     def test_has_a_fixed_set_of_fields(self, rows) -> None:
-        fields = "id url title source country language published fetched relation score nearest copy_of share"
-        assert {tuple(row) for row in rows} == {tuple(fields.split())}
+        fields = "id url title source source_key host country language published fetched relation score nearest"
+        assert {tuple(row) for row in rows} == {(*fields.split(), "copy_of", "share")}
 
     def test_is_the_same_each_time(self, demo) -> None:
         assert demo("list", "--json").out == demo("list", "--json").out
