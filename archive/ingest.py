@@ -9,7 +9,7 @@ import logging
 import multiprocessing
 import signal
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
@@ -24,7 +24,7 @@ from archive.pending import Pending
 from archive.pool import Limits, Pool, Refused
 from archive.reading import Answer, Job
 from archive.store import Archive
-from archive.worker import prepare, work
+from archive.tasks import prepare, work
 from compare.coverage import Relation
 from compare.topic import Topic
 
@@ -140,6 +140,7 @@ class _Ingest:
         self._on_outcome = on_outcome
         self._under_way: dict[int, Pending] = {}
         self._answers: list[tuple[Job, Answer | Refused]] = []
+        self._next: deque[Pending] = deque()
         self._cursor = 0
         self._counts: Counter[str] = Counter()
         with archive.read() as connection:
@@ -165,20 +166,22 @@ class _Ingest:
         room = ahead - len(self._pool)
         if room <= 0:
             return 0
-        found = self._pending(room)
-        if not found and self._cursor and not self._under_way:
+        if not self._next:
+            self._look()
+        if not self._next and self._cursor and not self._under_way:
             self._cursor = 0  # once more from the start: captures whose worker died wait there
-            found = self._pending(room)
+            self._look()
+        found = [self._next.popleft() for _ in range(min(room, len(self._next)))]
         for one in found:
             self._under_way[one.job.capture_id] = one
             self._pool.submit(one.job)
         return len(found)
 
-    def _pending(self, limit: int) -> list[Pending]:
-        found = pending.behind(self._archive, self._cursor, limit)
-        if found:
-            self._cursor = found[-1].job.capture_id
-        return found
+    def _look(self) -> None:
+        """One query for many jobs: asked anew for each, it would cost as much as the rows that are written."""
+        self._next.extend(pending.behind(self._archive, self._cursor, _BATCH))
+        if self._next:
+            self._cursor = self._next[-1].job.capture_id
 
     def _settle(self) -> None:
         """Writes the answers at hand in one transaction, then tells of them."""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.synchronize import Semaphore
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -18,8 +20,8 @@ J = TypeVar("J")
 A = TypeVar("A")
 _REBUILDS = 5
 _WARM = "archive.warm"
-_YOUNG_SECONDS = 6.0
-_SETTLE_SECONDS = 0.4
+_START_SECONDS = 5.0
+_LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Refused:
     blameless: bool = False
 
 
+def _begin(begun: Semaphore, initializer: Callable[..., None], given: tuple[Any, ...]) -> None:
+    try:
+        initializer(*given)
+    finally:
+        begun.release()
+
+
 class Pool(Generic[J, A]):
     """Runs ``function(job)`` in processes of their own, each set up with ``initializer(*initargs)``. Close it.
 
@@ -66,13 +75,17 @@ class Pool(Generic[J, A]):
         # A fork server has imported the extractor once; workers start from it in milliseconds and share its memory.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([function.__module__, _WARM])
+        forkserver.ensure_running()  # it warms up while the first job is awaited
 
-        def make() -> ProcessPool:
-            return ProcessPool(limits.workers, initializer=initializer, initargs=initargs, context=context)
+        def make() -> tuple[ProcessPool, Semaphore]:
+            begun = context.Semaphore(0)
+            given = (begun, initializer, initargs)
+            return ProcessPool(limits.workers, initializer=_begin, initargs=given, context=context), begun
 
         self._make = make
-        self._made = time.monotonic()
-        self._pool: ProcessPool = self._make()
+        self._pool, self._begun = make()
+        self._started = False
+        self._starting = 0
         self._jobs: dict[Future[A], J] = {}
         self._last = time.monotonic()
         self._rebuilt = 0
@@ -85,6 +98,8 @@ class Pool(Generic[J, A]):
         """Queues a job."""
         if not self._jobs:
             self._last = time.monotonic()
+        if not self._started:
+            self._started, self._starting = True, self._limits.workers
         self._jobs[self._pool.schedule(self._function, (job,), timeout=self._limits.seconds)] = job
 
     def take(self, timeout: float) -> list[tuple[J, A | Refused]]:
@@ -106,10 +121,16 @@ class Pool(Generic[J, A]):
     def close(self) -> None:
         """Ends the workers at once; jobs under way have no answer. May be called twice."""
         self._jobs.clear()
-        if time.monotonic() - self._made < _YOUNG_SECONDS:
-            time.sleep(_SETTLE_SECONDS)  # a worker that is still starting would trace back over a pool that is gone
+        self._await_starts()
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's own is not annotated
         self._pool.join()
+
+    def _await_starts(self) -> None:
+        """A worker that is still starting would trace back over a pool that is gone; none is waited for twice."""
+        end = time.monotonic() + _START_SECONDS
+        while self._starting and self._pool.active and time.monotonic() < end:
+            self._starting -= self._begun.acquire(timeout=_LOOK_SECONDS)
+        self._starting = 0
 
     def __enter__(self) -> Self:
         return self
@@ -142,6 +163,7 @@ class Pool(Generic[J, A]):
             raise ArchiveError(
                 "the extraction workers die at once: start the same command again, with less in parallel"
             )
-        self._pool = self._make()
+        self._pool, self._begun = self._make()
+        self._started = False
         self._last = time.monotonic()
         return [(job, Refused("the worker pool was lost", died=True, blameless=True)) for job in lost]

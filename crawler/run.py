@@ -1,33 +1,26 @@
-"""A crawl from beginning to end: run, topic, frontier, network, extraction beside it, result."""
+"""A crawl from beginning to end: run, topic, extraction beside it, network, result."""
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from archive import logs, runs, sources, topics
-from archive.committer import Committer
 from archive.errors import ArchiveError
-from archive.frontier import Frontier
 from archive.runs import Run
 from archive.sources import Outlet
 from archive.store import Archive
-from compare.links import LinkScorer
 from compare.topic import Topic
-from crawler import backlog, seeds
-from crawler.discovery import Discovery, Unscored
 from crawler.errors import CrawlerError, CrawlFailed, NoSourceReachable, SeedsError
 from crawler.ingesting import Ingesting
 from crawler.plan import CrawlPlan, CrawlResult, Progress
-from crawler.probe import probe
-from crawler.reactor import Reactor
-from crawler.settings import check_contact, settings
-from crawler.spiders.coverage import CoverageSpider
+from crawler.settings import check_contact
 from crawler.watch import Watch
-from crawler.work import Store, Work
 
-__all__ = ["crawl", "probe"]
+if TYPE_CHECKING:
+    from crawler.work import Work
 
 _TALLIED = ("errors", "failed", "refused", "damaged", "broken")
 OnProgress = Callable[[Progress], None]
@@ -61,7 +54,7 @@ class _Crawl:
         self._resumed = found is not None
         self._run: Run = found or runs.start(archive, "crawl", plan.settings(), plan.topic)
         self._watch = Watch(archive, self._run.id, plan.topic, on_progress)
-        self._reactor = Reactor(settings(plan.politeness))
+        self._stopping = False
 
     @property
     def run_id(self) -> int:
@@ -81,58 +74,34 @@ class _Crawl:
         sources.save(self._archive, kept)
         waiting = 0
         try:
-            with Frontier(self._archive.folder) as frontier:
-                backlog.open_for(frontier, self._archive, self._run)
-                with Committer(self._archive, self._run.id) as committer:
-                    store = Store(self._archive, committer, frontier, self._watch.count().pages)
-                    self._reactor.run(self._network(store))
-                waiting = frontier.counts()["waiting"]
-            if not self._reactor.stopping:
+            if not self._plan.seed_urls:
+                self._extract_beside(Topic(self._plan.topic, self._plan.seeds))
+            waiting = self._fetch()
+            if not self._stopping:
                 self._watch.drain()
         except KeyboardInterrupt:
-            self._reactor.stopping = True
+            self._stopping = True
         finally:
             if self._watch.ingesting is not None:
                 self._watch.ingesting.stop()
         return self._result(waiting)
 
-    async def _network(self, store: Store) -> None:
-        topic = await self._topic(store)
-        if topic is None:
-            return
+    def _extract_beside(self, topic: Topic) -> None:
         topics.save(self._archive, topic)
-        work = Work(self._plan, store, Discovery(self._plan.sources, LinkScorer(topic)))
-        backlog.load(store.frontier, work)
         if self._plan.workers:
             self._watch.ingesting = Ingesting(self._archive.folder, topic.name, self._plan.workers, self._run.id)
-        await self._fetch(work)
 
-    async def _topic(self, store: Store) -> Topic | None:
-        """The topic with the seeds that stand at addresses; None when a signal came before they were there."""
-        plan = self._plan
-        if not plan.seed_urls:
-            return Topic(plan.topic, plan.seeds)
-        if known := backlog.known_topic(self._archive, plan):
-            return known
-        work = Work(plan, store, Discovery((), Unscored()))
-        work.agenda.resume(backlog.seed_entries(plan))
-        await self._fetch(work)
-        if self._reactor.stopping:
-            return None
-        found = await asyncio.to_thread(seeds.extract, tuple(work.seed_pages), work.tally.last_failure)
-        backlog.settle_seeds(store.frontier, plan)
-        return Topic(plan.topic, plan.seeds + found)
+    def _fetch(self) -> int:
+        """Fetches until nothing is left or a signal comes; how many addresses still wait."""
+        # Here, so that the extraction starts while this process imports Scrapy.
+        from crawler.network import Network  # noqa: PLC0415 - see above
 
-    async def _fetch(self, work: Work) -> None:
-        self._watch.work = work
-        ticking = asyncio.ensure_future(self._watch.tick(lambda: self._reactor.stopping))
+        gc.freeze()  # the modules stay to the end; collecting them would take a quarter of a second at the exit
+        network = Network(self._archive, self._plan, self._run, self._watch)
         try:
-            await self._reactor.crawl(CoverageSpider, work=work)
+            return network.run(self._extract_beside)
         finally:
-            ticking.cancel()
-            await asyncio.to_thread(work.close)
-        if work.fault is not None:
-            raise work.fault
+            self._stopping = network.stopping
 
     def _result(self, waiting: int) -> CrawlResult:
         work, last = self._watch.work, self._watch.count()
@@ -151,7 +120,7 @@ class _Crawl:
         return CrawlResult(self._run.id, "done", self._resumed, counts, self._watch.hosts())
 
     def _outcome(self, work: Work | None, requests: int) -> tuple[str, CrawlerError | None]:
-        if self._reactor.stopping:
+        if self._stopping:
             return "stopped", None
         if work is not None and not requests:
             whole = _unreachable(len(self._plan.sources), work.tally.last_failure)

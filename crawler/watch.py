@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from archive import fetched
 from archive.fetched import Fetched
 from archive.store import Archive
 from crawler.ingesting import Ingesting
 from crawler.plan import HostState, Phase, Progress
-from crawler.work import Work
+
+if TYPE_CHECKING:
+    from crawler.work import Work
 
 EVERY = 0.5
 COUNT_EVERY = 1.5

@@ -23,7 +23,8 @@ from archive.errors import ArchiveError
 from compare.seed import Seed
 from crawler.errors import CrawlerError
 from crawler.plan import CrawlPlan, Politeness, Progress
-from crawler.run import crawl, probe
+from crawler.probe import probe
+from crawler.run import crawl
 from crawler.sources import Source
 
 ARTICLE = "Two ministers met in the harbour town on Monday and agreed on joint exercises of both navies. " * 4
