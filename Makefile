@@ -7,7 +7,7 @@ demo:
 
 test:
 	@scripts/setup dev
-	@.venv/bin/python -m pytest -m "not long"
+	@.venv/bin/python -m pytest -m "not long" -n auto --dist loadfile
 
 test-long:
 	@scripts/setup dev

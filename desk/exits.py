@@ -6,6 +6,7 @@
 3   nothing could be reached
 4   another process is writing the data folder
 5   the data folder cannot be used, or the disk is full
+6   a fault of cuttings itself
 130 stopped by Ctrl-C; the same command goes on where it stopped
 """
 
@@ -17,17 +18,18 @@ import click
 
 from archive.errors import ArchiveBusy, ArchiveError, DiskFull, FolderUnusable
 from compare.errors import CompareError
-from crawler.errors import CrawlerError, NoSourceReachable
+from crawler.errors import CrawlerError, CrawlFailed, NoSourceReachable
 from desk import letters
 from extract.errors import ExtractError
 
-DONE, FAULT, UNUSABLE, UNREACHABLE, BUSY, FOLDER, STOPPED = 0, 1, 2, 3, 4, 5, 130
+DONE, FAULT, UNUSABLE, UNREACHABLE, BUSY, FOLDER, BROKEN, STOPPED = 0, 1, 2, 3, 4, 5, 6, 130
 
 _CODES: tuple[tuple[type[Exception], int], ...] = (
     (ArchiveBusy, BUSY),
     (DiskFull, FOLDER),
     (FolderUnusable, FOLDER),
     (NoSourceReachable, UNREACHABLE),
+    (CrawlFailed, BROKEN),
     (ArchiveError, UNUSABLE),
     (CrawlerError, UNUSABLE),
     (CompareError, UNUSABLE),

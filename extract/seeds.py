@@ -78,7 +78,7 @@ def readable(data: bytes, name: str) -> str:
     what is no text (a picture, an office file, an archive ...).
     """
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
-        raise SeedUnusable(f"{name} is empty: give an article as text or HTML, or a list of addresses")
+        raise SeedUnusable(f"{name} is empty: give an article as text or HTML")
     if len(data) > _MOST_BYTES:
         raise SeedUnusable(f"{name} is larger than 10 MB: give one article a file")
     kind = next((kind for start, kind in _BINARY if data.startswith(start)), None)

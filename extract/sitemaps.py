@@ -5,10 +5,11 @@ Read as a stream: what a bomb would unpack to is never held, and reading stops a
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 
 from lxml import etree
@@ -28,6 +29,7 @@ _MOST_HELD_CHUNKS = 150  # what cannot be read as a stream is read this far
 _GZIP = b"\x1f\x8b"
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _HEADLINE = 300
+_YEAR_MONTH = re.compile(r"\s*([12]\d{3})(?:-(0[1-9]|1[0-2]))?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,14 @@ def _take_child(element: etree._Element, found: _Found, url: str) -> None:
     stated = _fields(element)
     address = absolute(url, stated.get("loc", ""))
     if address:
-        found.children.setdefault(address, dates.instant(stated.get("lastmod", "")))
+        found.children.setdefault(address, _changed(stated.get("lastmod", "")))
+
+
+def _changed(stated: str) -> datetime | None:
+    """The instant of a ``lastmod``; a year or a month alone (W3C date and time formats) means its beginning."""
+    if alone := _YEAR_MONTH.fullmatch(stated):
+        return datetime(int(alone[1]), int(alone[2] or 1), 1, tzinfo=UTC)
+    return dates.instant(stated)
 
 
 def _take_link(element: etree._Element, found: _Found, url: str) -> None:

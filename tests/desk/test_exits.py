@@ -31,6 +31,7 @@ CODES = {
     archive.errors.DiskFull: 5,
     archive.errors.FolderUnusable: 5,
     crawler.errors.NoSourceReachable: 3,
+    crawler.errors.CrawlFailed: 6,
 }
 
 
@@ -45,10 +46,10 @@ class TestEveryError:
 
 def test_the_codes_are_a_contract() -> None:
     assert (exits.DONE, exits.FAULT, exits.UNUSABLE, exits.UNREACHABLE) == (0, 1, 2, 3)
-    assert (exits.BUSY, exits.FOLDER, exits.STOPPED) == (4, 5, 130)
+    assert (exits.BUSY, exits.FOLDER, exits.BROKEN, exits.STOPPED) == (4, 5, 6, 130)
 
 
-@pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 5, 130])
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 5, 6, 130])
 def test_each_code_is_explained_where_users_and_developers_look(code: int) -> None:
     assert f"| {code} |" in DOCS.read_text(encoding="utf-8")
     assert f"\n{code} " in (exits.__doc__ or "")

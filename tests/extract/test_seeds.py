@@ -118,7 +118,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("data", "said"),
         [
-            (b"", "seed a.txt is empty: give an article as text or HTML, or a list of addresses"),
+            (b"", "seed a.txt is empty: give an article as text or HTML"),
             (b" \r\n\t", "seed a.txt is empty"),
             (b"\xef\xbb\xbf", "seed a.txt is empty"),
             (b"\x00\x00\x00", "seed a.txt is empty"),
