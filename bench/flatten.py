@@ -27,11 +27,12 @@ from lxml import etree, html
 from extract.encoding import decode
 from extract.text import strip
 
-_UNSEEN = frozenset("script style noscript template svg iframe head object embed canvas select textarea".split())
-_INLINE = frozenset(
+_HIDDEN = "script style noscript template svg iframe head object embed canvas select textarea"
+_WITHIN = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong"
-    " sub sup time tt u var wbr img picture source button".split()
+    " sub sup time tt u var wbr img picture source button"
 )
+_UNSEEN, _INLINE = frozenset(_HIDDEN.split()), frozenset(_WITHIN.split())
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 FORMS = ("no-op", "blank lines", "no blank lines")
