@@ -64,17 +64,29 @@ def check(path: Path) -> None:
         raise _unusable(path, "it holds another program's tables")
 
 
-def prepare(engine: Engine) -> None:
-    """Makes the tables where there are none, and checks that those there are of this schema version.
+def copy(path: Path, to: Path) -> None:
+    """Writes one state of the SQLite file ``path`` as the new file ``to``, whoever else works with it.
 
-    Raises FolderUnusable when the database cannot be opened, is damaged, or was made by another version.
+    Raises DiskFull, or ArchiveError for another fault; ``to`` is not there then.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("VACUUM INTO ?", (str(to),))
+    except sqlite3.Error as error:
+        to.unlink(missing_ok=True)
+        raise _no_room(error) or ArchiveError(f"{path.name} cannot be copied ({error}): check the disk") from error
+
+
+def prepare(engine: Engine) -> None:
+    """Makes the tables where there are none, and brings those of an earlier version to this one (``archive.upgrade``).
+
+    Raises FolderUnusable when the database cannot be opened, is damaged, or was made by a newer version.
     """
     try:
         found = _version(engine)
         if found is None:
             with writing(engine) as connection:
-                if engine.dialect.name == "postgresql":  # two programs may come first at once; SQLite's lock is held
-                    connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
+                lock(connection)  # two programs may come first at once
                 schema.metadata.create_all(connection)
                 if connection.scalar(select(schema.version.c.version_num)) is None:
                     connection.execute(insert(schema.version), {"version_num": schema.VERSION})
@@ -85,8 +97,10 @@ def prepare(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
             raise _unusable(engine.url.database, str(error)) from error
         raise FolderUnusable(f"the database cannot be opened: {error}") from error
-    if found != schema.VERSION:
-        raise FolderUnusable(f"the database has schema {found}, this program needs {schema.VERSION}: use its version")
+    if found is not None and found != schema.VERSION:
+        from archive import upgrade  # noqa: PLC0415 - Alembic is needed once in a database's life
+
+        upgrade.upgrade(engine, found)
 
 
 @contextmanager
@@ -96,8 +110,21 @@ def writing(engine: Engine) -> Iterator[Connection]:
     SQLite takes its write lock at once (BEGIN IMMEDIATE): a deferred one fails instead of waiting when two writers
     meet. Raises DiskFull when there is no room, ArchiveError for any other fault of the database.
     """
-    with _told(), engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+    with told(), engine.connect() as connection, writing_on(connection):
         yield connection
+
+
+@contextmanager
+def writing_on(connection: Connection) -> Iterator[None]:
+    """``writing`` on a connection that is there already and has no transaction."""
+    with connection.execution_options(**{_WRITING: True}).begin():
+        yield
+
+
+def lock(connection: Connection) -> None:
+    """Waits until no other program makes or changes tables; until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
 
 
 @contextmanager
@@ -105,12 +132,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One read transaction, which sees one state of the database. Raises as ``writing`` does."""
     # SQLite's own transactions see one state; PostgreSQL's would see a new one with every statement.
     options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with _told(), engine.connect().execution_options(**options) as connection:
+    with told(), engine.connect().execution_options(**options) as connection:
         yield connection
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What goes wrong in the database inside comes out as DiskFull or ArchiveError, in one line."""
     try:
         yield
     except DBAPIError as error:
