@@ -6,3 +6,8 @@ from hypothesis import settings
 settings.register_profile("everyday", deadline=None)
 settings.register_profile("deep", deadline=None, max_examples=3000)
 settings.load_profile("everyday")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Long bytes are named by their length: a gzip member holds the time, and every worker must name a test alike."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) and len(val) > 16 else None
