@@ -5,7 +5,7 @@
 DATA is a folder with ``gold.jsonl`` (id, lang, url, text) and ``html/<id>.html.gz``, for instance the pages that the
 fundus project publishes for its parsers. Three figures for each folder: of the lines as they are (no-op), of
 ``extract.text.strip`` with a blank line between all lines, and without any. The mean is over pages, each page's score
-that of the two multisets of lower-cased words.
+that of the two multisets of lower-cased words. Pages that only a script would fill are left out, and counted.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any
 from lxml import etree, html
 
 from extract.encoding import decode
+from extract.page.markup import holds_article, parse
 from extract.text import strip
 
 _HIDDEN = "script style noscript template svg iframe head object embed canvas select textarea"
@@ -60,9 +61,7 @@ def pages(folder: Path) -> Iterator[Page]:
 
 def flatten(markup: bytes) -> list[str]:
     """Every visible block of a page as one line, menus and footers too, as a reader's tool writes them."""
-    text = decode(markup).text.replace("\x00", "").encode("utf-8", "ignore")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = html.document_fromstring(text, parser=parser)
+    root = parse(decode(markup).text)
     found: list[str] = []
     pieces: list[str] = []
     for event, element in (steps := etree.iterwalk(root, events=("start", "end"))):
@@ -81,7 +80,8 @@ def flatten(markup: bytes) -> list[str]:
 
 def _is_unseen(element: html.HtmlElement) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
-    return element.tag in _UNSEEN or element.get("hidden") is not None or "display:none" in style
+    hidden = element.get("hidden") is not None or "display:none" in style
+    return element.tag in _UNSEEN or (hidden and not holds_article(element))  # a script shows such an article
 
 
 def _end_line(found: list[str], pieces: list[str]) -> None:
@@ -114,9 +114,16 @@ def score(page: Page) -> dict[str, float]:
     }
 
 
+def is_visible(page: Page) -> bool:
+    """False where under half of the gold's words stand in the page's visible text (a script would write them)."""
+    wanted = words(page.gold)
+    return (wanted & words("\n".join(flatten(page.html)))).total() * 2 >= wanted.total()
+
+
 def measure(folder: Path) -> dict[str, Any]:
     """The figures of one folder: pages, mean F1 in each form, and the stripped form's by language."""
-    rows = [(page.lang, score(page)) for page in pages(folder)]
+    given = list(pages(folder))
+    rows = [(page.lang, score(page)) for page in given if is_visible(page)]
     by_language: dict[str, list[float]] = defaultdict(list)
     for language, found in rows:
         by_language[language].append(found["no blank lines"])
@@ -124,6 +131,7 @@ def measure(folder: Path) -> dict[str, Any]:
     return {
         "set": folder.name,
         "pages": len(rows),
+        "left out": len(given) - len(rows),
         **means,
         "languages": {code: round(statistics.fmean(scores), 3) for code, scores in sorted(by_language.items())},
     }
@@ -140,7 +148,7 @@ def main() -> None:
         if given.json:
             print(json.dumps(found))
             continue
-        print(f"{found['set']}: {found['pages']} pages, word F1")
+        print(f"{found['set']}: {found['pages']} pages ({found['left out']} without visible text left out), word F1")
         for form in FORMS:
             print(f"  {form:16}{found[form]:.3f}")
         print("  by language     " + " ".join(f"{code} {value:.3f}" for code, value in found["languages"].items()))

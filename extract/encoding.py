@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -76,7 +77,10 @@ _UNLIKELY = {
     "cp1250": re.compile(r"ń[aeiouáéíóú]|[ăő][oe]\b|[ăő][oe]s\b", re.I),
     "cp1252": re.compile(r"ã[b-df-hj-np-rt-z]|õ(?!e)", re.I),
 }
-_SAMPLE, _CREDIBLE = 60_000, 0.6
+_SAMPLE, _MOST_WORDS, _CREDIBLE = 60_000, 80, 0.6
+_TAG = re.compile(rb"<[^<>]*>")
+# A word with what is glued to it: in a wrong charset a letter may look like a sign, and a sign like a letter.
+_BEYOND_ASCII = re.compile(rb"[\w'-]*[\x80-\xff][\w'\x80-\xff-]*")
 _WORD = re.compile(r"[^\W\d_]+(?!\d)")  # "£5" is no word, in whatever letter the sign is read
 
 
@@ -136,8 +140,9 @@ def _utf8(html: bytes) -> Decoded | None:
         return Decoded(html.decode("utf-8"), "utf-8", "utf-8")
     except UnicodeDecodeError:
         pass
-    good = sum(len(run) for run in _UTF8_RUN.findall(html))
-    bad = len(html.translate(None, bytes(range(128)))) - good
+    beyond = html.translate(None, bytes(range(128)))[:_SAMPLE]
+    good = sum(map(len, _UTF8_RUN.findall(beyond)))
+    bad = len(beyond) - good
     if good > 4 * bad:  # no other charset's text falls into such runs by chance
         return Decoded(html.decode("utf-8", "replace"), "utf-8", "utf-8 repaired")
     return None
@@ -157,19 +162,31 @@ def _is_credible(html: bytes, codec: str) -> bool:
     """False where another single-byte charset makes far better words of the bytes than the declared one."""
     if codec not in _COMMON:
         return True
-    own = plausibility(html, codec)
-    return own >= _CREDIBLE or own >= _CREDIBLE * max(plausibility(html, other) for other in _GUESSES)
+    telling = _telling(html)
+    own = _share(telling, codec)
+    return own >= _CREDIBLE or own >= _CREDIBLE * max(_share(telling, other) for other in _GUESSES)
 
 
 def _guess(html: bytes) -> Decoded:
-    shares = {name: plausibility(html, name) for name in _GUESSES}
+    telling = _telling(html)
+    shares = {name: _share(telling, name) for name in _GUESSES}
     codec = max(shares, key=lambda name: shares[name]) if any(shares.values()) else "cp1252"
     return Decoded(html.decode(codec, "replace"), codec, "guess")
 
 
 def plausibility(html: bytes, codec: str) -> float:
     """Share of the letters beyond ASCII that the languages of ``codec`` use in words that could be theirs, 0..1."""
-    text = re.sub(r"<[^<>]*>", " ", html[:_SAMPLE].decode(codec, "replace"))
+    return _share(_telling(html), codec)
+
+
+def _telling(html: bytes) -> bytes:
+    """The different words with a byte beyond ASCII in the visible beginning of a page, parted by blanks."""
+    words = dict.fromkeys(_BEYOND_ASCII.findall(_TAG.sub(b" ", html[:_SAMPLE])))
+    return b" ".join(islice(words, _MOST_WORDS))
+
+
+def _share(telling: bytes, codec: str) -> float:
+    text = telling.decode(codec, "replace")
     common = _COMMON[codec]
     shortest = 2 if common[0] >= "\u0370" else 1  # "à" alone is no Greek
     words = [word for word in _WORD.findall(text) if not word.isascii() and len(word) >= shortest]
