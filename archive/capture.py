@@ -13,7 +13,8 @@ Kind = Literal["page", "home", "section", "feed", "sitemap", "robots", "other"]
 class Provenance:
     """How the URL came to be fetched.
 
-    Kind of resource, source (its key in sources.toml), the page that linked it, and the link's score.
+    Kind of resource, source (its key in sources.toml), the page that linked it, the link's score, and when it was last
+    changed or published as the list that names it says (``stated``: an ISO 8601 instant).
     """
 
     kind: Kind = "page"
@@ -21,6 +22,16 @@ class Provenance:
     via: str | None = None
     origin: str | None = None
     score: float | None = None
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """The earlier capture that has the payload of a revisit: its record id, URL and time (WARC 1.1, 6.7)."""
+
+    record_id: str
+    url: str
+    fetched: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Exchange:
 
     ``request`` and ``response``: head and body, byte for byte, still chunked and encoded. ``ip``: peer address or None.
     ``fetched``: aware UTC instant when the request left. ``truncated``: a WARC-Truncated reason (WARC 1.1,
-    5.13) or None.
+    5.13) or None. ``refers``: for a 304, the capture that the conditional request was made from; None elsewhere.
     """
 
     url: str
@@ -39,6 +50,7 @@ class Exchange:
     provenance: Provenance = Provenance()
     ip: str | None = None
     truncated: str | None = None
+    refers: Refers | None = None
 
 
 @dataclass(frozen=True, slots=True)

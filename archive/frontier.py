@@ -19,7 +19,7 @@ State = Literal["waiting", "fetching", "done", "failed", "refused"]
 _TABLE = """
 CREATE TABLE IF NOT EXISTS frontier (
   url TEXT PRIMARY KEY, priority REAL NOT NULL, kind TEXT NOT NULL, source TEXT, origin TEXT, via TEXT,
-  score REAL, title TEXT, state TEXT NOT NULL DEFAULT 'waiting'
+  score REAL, title TEXT, stated TEXT, state TEXT NOT NULL DEFAULT 'waiting'
 ) WITHOUT ROWID
 """
 
@@ -29,7 +29,8 @@ class Entry:
     """A URL to fetch.
 
     ``priority``: higher is fetched first. ``kind``, ``source``, ``origin``, ``via`` and ``score``: as in
-    archive.capture.Provenance. ``title``: headline or anchor text where it was found.
+    archive.capture.Provenance. ``title``: headline or anchor text where it was found. ``stated``: when it was last
+    changed, as the list that names it says (else when it was published): an ISO 8601 instant, None where it says none.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Entry:
     via: str | None = None
     score: float | None = None
     title: str | None = None
+    stated: str | None = None
 
 
 # A disk that is full refuses the memory that SQLite maps beside its log with an I/O error.
@@ -70,6 +72,10 @@ class Frontier:
             # A power cut may lose the last marks, never the file: those URLs are then fetched once more.
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.execute(_TABLE)
+            if "stated" not in {
+                row[1] for row in self._db.execute("PRAGMA table_info(frontier)")
+            }:  # of an older version
+                self._db.execute("ALTER TABLE frontier ADD COLUMN stated TEXT")
             self._db.execute("UPDATE frontier SET state = 'waiting' WHERE state = 'fetching'")
 
     def add(self, entries: Iterable[Entry]) -> int:

@@ -101,8 +101,10 @@ class Discovery:
         found = sitemaps.parse(answer.body, answer.url)
         oldest = datetime.min.replace(tzinfo=UTC)
         recent = sorted(found.children, key=lambda child: child[1] or oldest, reverse=True)
+        changed = {canonical(url): at.isoformat() for url, at in recent if at}
         children = self._more("sitemap", CHILD, answer.entry, (url for url, _ in recent))
-        return [*children, *self._links(source, answer, found.links)]
+        dated = [replace(child, stated=changed.get(child.url)) for child in children]
+        return [*dated, *self._links(source, answer, found.links)]
 
     def _page(self, source: Source, answer: Answer) -> list[Entry]:
         found = links.discover(answer.body, answer.url, charset=answer.charset)
@@ -150,7 +152,10 @@ class Discovery:
         if link.language is None and source.language is not None:
             link = replace(link, language=source.language)
         score = round(self._scorer.score(link), 4)
-        return Entry(link.url, score, "page", source.key, link.origin, via, score, link.title)
+        stated = link.changed or link.published
+        return Entry(
+            link.url, score, "page", source.key, link.origin, via, score, link.title, stated and stated.isoformat()
+        )
 
 
 def _listed(source: Source) -> Iterator[Entry]:

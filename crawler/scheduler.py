@@ -96,7 +96,7 @@ class FrontierScheduler(BaseScheduler):
         self._poke()
 
     def _request(self, entry: Entry) -> Request:
-        given = Provenance(entry.kind, entry.source, entry.via, entry.origin, entry.score)  # type: ignore[arg-type] # a kind of ours, read back
+        given = Provenance(entry.kind, entry.source, entry.via, entry.origin, entry.score, entry.stated)  # type: ignore[arg-type] # a kind of ours, read back
         meta = {ENTRY: entry, "url": entry.url, PROVENANCE: given}
         spider: Any = self._crawler.spider
         request = Request(entry.url, callback=spider.parse, errback=spider.failed, meta=meta, dont_filter=True)

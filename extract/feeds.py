@@ -18,7 +18,7 @@ import feedparser
 
 from extract.errors import FeedDamaged
 from extract.facts import dates
-from extract.link import Link
+from extract.link import Link, later
 from extract.plain import language, line, unmarked
 from extract.urls import absolute, canonical
 from extract.xml import feedtree
@@ -83,13 +83,15 @@ def _link(entry: Mapping[str, Any], url: str, stated: str | None) -> Link | None
     address = absolute(url, entry.get("link") or "")
     if address is None:
         return None
+    published, updated = _instant(entry, "published", "updated"), _instant(entry, "updated")
     return Link(
         canonical(address),
         "feed",
         unmarked(entry.get("title"), _HEADLINE),
         unmarked(entry.get("summary"), _TEASER) or unmarked(_content(entry), _TEASER),
-        _instant(entry),
+        published,
         language(entry.get("language") or entry.get("title_detail", {}).get("language")) or stated,
+        later(published, updated),
     )
 
 
@@ -97,8 +99,8 @@ def _content(entry: Mapping[str, Any]) -> str | None:
     return next((part.get("value") for part in entry.get("content", ())), None)
 
 
-def _instant(entry: Mapping[str, Any]) -> datetime | None:
-    for field in ("published", "updated"):
+def _instant(entry: Mapping[str, Any], *fields: str) -> datetime | None:
+    for field in fields:
         if field in entry:  # asked like this, feedparser does not answer for one with the other
             parsed = entry.get(f"{field}_parsed")
             found = _from_parts(parsed) if parsed else dates.instant(str(entry[field] or ""))
@@ -135,13 +137,15 @@ def _json_link(item: Mapping[str, Any], url: str, stated: str | None) -> Link | 
     address = absolute(url, _string(item, "url", "external_url", "id") or "")
     if address is None:
         return None
+    published = dates.instant(_string(item, "date_published", "date_modified") or "")
     return Link(
         canonical(address),
         "feed",
         line(_string(item, "title"), _HEADLINE),
         line(_string(item, "summary", "content_text"), _TEASER) or unmarked(_string(item, "content_html"), _TEASER),
-        dates.instant(_string(item, "date_published", "date_modified") or ""),
+        published,
         language(_string(item, "language")) or stated,
+        later(published, dates.instant(_string(item, "date_modified") or "")),
     )
 
 

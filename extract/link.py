@@ -15,7 +15,7 @@ class Link:
     ``summary``: teaser text.
 
     ``published``: aware UTC instant that the feed or sitemap states, None when absent. ``language``: ISO 639-1
-    where stated.
+    where stated. ``changed``: aware UTC instant of a later change that is stated beside it, None when absent.
     """
 
     url: str
@@ -24,3 +24,9 @@ class Link:
     summary: str | None = None
     published: datetime | None = None
     language: str | None = None
+    changed: datetime | None = None
+
+
+def later(published: datetime | None, changed: datetime | None) -> datetime | None:
+    """``changed`` where it says more than ``published``, which it follows; else None."""
+    return changed if published and changed and changed > published else None

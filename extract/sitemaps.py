@@ -17,7 +17,7 @@ from lxml import etree
 from extract import feeds
 from extract.errors import FeedDamaged, SitemapDamaged
 from extract.facts import dates
-from extract.link import Link
+from extract.link import Link, later
 from extract.plain import language, line
 from extract.urls import absolute, canonical
 from extract.xml import safe as safexml
@@ -174,6 +174,7 @@ def _take_link(element: etree._Element, found: _Found, url: str) -> None:
         line(stated.get("title"), _HEADLINE),
         published=published,
         language=language(stated.get("language")),
+        changed=later(published, _changed(stated.get("lastmod", ""))),
     )
     found.links.setdefault(link.url, link)
 

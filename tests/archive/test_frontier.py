@@ -135,3 +135,19 @@ class TestLife:
             frontier.mark([entry.url for entry in entries[start : start + 50]], "done")
         spent = time.process_time() - begun
         assert spent / len(entries) < 0.0004, f"{spent / len(entries) * 1e6:.0f} us a URL"
+
+
+def test_a_file_of_an_older_version_gets_the_column_for_what_lists_state(tmp_path):
+    with sqlite3.connect(tmp_path / "frontier.db") as old:
+        old.execute(
+            "CREATE TABLE frontier (url TEXT PRIMARY KEY, priority REAL NOT NULL, kind TEXT NOT NULL, source TEXT,"
+            " origin TEXT, via TEXT, score REAL, title TEXT, state TEXT NOT NULL DEFAULT 'waiting') WITHOUT ROWID"
+        )
+        old.execute("INSERT INTO frontier (url, priority, kind) VALUES ('http://a/', 1.0, 'page')")
+    old.close()
+    with Frontier(tmp_path) as frontier:
+        frontier.add([Entry("http://b/", stated="2026-03-04T00:00:00+00:00")])
+        assert {entry.url: entry.stated for entry in frontier.waiting()} == {
+            "http://a/": None,
+            "http://b/": "2026-03-04T00:00:00+00:00",
+        }

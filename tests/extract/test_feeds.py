@@ -137,6 +137,7 @@ KINDS = {
                     summary="Une longue table",
                     published=DAY,
                     language="fr",
+                    changed=datetime(2022, 9, 20, tzinfo=UTC),
                 ),
                 link(
                     "https://example.org/artikel/2",

@@ -72,6 +72,7 @@ KINDS = {
                     title="Δύο παλιοί γνώριμοι & ένα τραπέζι",
                     published=DAY,
                     language="el",
+                    changed=datetime(2022, 10, 1, tzinfo=UTC),
                 ),
             )
         ),

@@ -1,0 +1,1 @@
+"""Crawls that run by themselves: when they are due, who runs them, and that each runs once."""
