@@ -152,10 +152,9 @@ class Discovery:
         if link.language is None and source.language is not None:
             link = replace(link, language=source.language)
         score = round(self._scorer.score(link), 4)
-        stated = link.changed or link.published
-        return Entry(
-            link.url, score, "page", source.key, link.origin, via, score, link.title, stated and stated.isoformat()
-        )
+        at = link.changed or link.published
+        stated = at.isoformat() if at else None
+        return Entry(link.url, score, "page", source.key, link.origin, via, score, link.title, stated)
 
 
 def _listed(source: Source) -> Iterator[Entry]:
