@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from archive.tables.base import VERSION, metadata, version
 from archive.tables.captured import capture, failure, reading, run, source
+from archive.tables.planned import fetch_state, job, schedule
 from archive.tables.stories import coverage, seed, topic
 from archive.tables.texts import body, copy, document, rail, sketch
 
@@ -18,10 +19,13 @@ __all__ = [
     "coverage",
     "document",
     "failure",
+    "fetch_state",
+    "job",
     "metadata",
     "rail",
     "reading",
     "run",
+    "schedule",
     "seed",
     "sketch",
     "source",

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Adds columns and tables; every row that was there stays."""
     _capture()
     _reading()
+    _planned()
 
 
 def _capture() -> None:
@@ -40,3 +41,65 @@ def _reading() -> None:
         sa.PrimaryKeyConstraint("capture_id", "extractor", name="pk_reading"),
         sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name="fk_reading_capture_id_capture"),
     )
+
+
+def _planned() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "schedule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("every", "zone")),
+        sa.Column("jitter", sa.Float(), nullable=False),
+        sa.Column("on_failure", sa.Text()),
+        sa.Column("paused", sa.Boolean(), nullable=False, server_default=sa.false()),
+        *(sa.Column(name, instant, nullable=False) for name in ("added", "nominal", "next_due")),
+        sa.Column("owner", sa.Text()),
+        sa.Column("lease_until", instant),
+        sa.PrimaryKeyConstraint("id", name="pk_schedule"),
+        sa.UniqueConstraint("name", name="uq_schedule_name"),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("schedule_id", sa.Integer(), nullable=False),
+        *(sa.Column(name, instant, nullable=False) for name in ("due", "started")),
+        sa.Column("ended", instant),
+        sa.Column("outcome", sa.Text()),
+        sa.Column("attempts", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("not_before", instant),
+        sa.Column("run_id", sa.Integer()),
+        sa.Column("counts", sa.JSON()),
+        sa.Column("error", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_job"),
+        sa.UniqueConstraint("schedule_id", "due", name="uq_job_schedule_id"),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedule.id"], name="fk_job_schedule_id_schedule", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="fk_job_run_id_run"),
+    )
+    _fetch_state(instant)
+
+
+def _fetch_state(instant: sa.DateTime) -> None:
+    op.create_table(
+        "fetch_state",
+        sa.Column("key", sa.String(32), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("url", "kind")),
+        sa.Column("source", sa.Text()),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Text()),
+        sa.Column("capture_id", sa.Integer()),
+        *(sa.Column(name, sa.Text()) for name in ("digest", "etag", "last_modified")),
+        *(sa.Column(name, instant, nullable=False) for name in ("first", "checked")),
+        sa.Column("due", instant),
+        sa.Column("interval", sa.Float()),
+        sa.Column("streak", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("leads", sa.Text()),
+        sa.PrimaryKeyConstraint("key", name="pk_fetch_state"),
+        sa.ForeignKeyConstraint(
+            ["capture_id"], ["capture.id"], name="fk_fetch_state_capture_id_capture", ondelete="SET NULL"
+        ),
+    )
+    op.create_index("ix_fetch_state_due", "fetch_state", ["source", "due"])
