@@ -40,7 +40,8 @@ class Exchange:
 
     ``request`` and ``response``: head and body, byte for byte, still chunked and encoded. ``ip``: peer address or None.
     ``fetched``: aware UTC instant when the request left. ``truncated``: a WARC-Truncated reason (WARC 1.1,
-    5.13) or None. ``refers``: for a 304, the capture that the conditional request was made from; None elsewhere.
+    5.13) or None. ``why``: what cut it, in words; None: the reason says all. ``refers``: for a 304, the capture that
+    the conditional request was made from; None elsewhere.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Exchange:
     provenance: Provenance = Provenance()
     ip: str | None = None
     truncated: str | None = None
+    why: str | None = None
     refers: Refers | None = None
 
 

@@ -5,37 +5,49 @@ from __future__ import annotations
 from typing import Any
 
 from archive.capture import Exchange
-from archive.outcomes import FAILED, Outcome, at_once
+from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, UNCHANGED, Outcome, at_once
 from archive.rows import provenance
 from archive.store import WARCS
 from archive.strings import host
 from archive.warc import record
-from archive.warc.http import parse_head, split
+from archive.warc.http import Head, parse_head, split
 from archive.warc.writer import Place
 
-CUT_SHORT = "cut short"
 
+def row(run_id: int, kept: Exchange, written: tuple[str, record.Group, Place]) -> dict[str, Any]:
+    """The row of an exchange; pending unless settled at once.
 
-def row(run_id: int, kept: Exchange, record_id: str, place: Place) -> dict[str, Any]:
-    """The row of an exchange whose response record stands at ``place``; pending unless settled at once."""
-    head, body = split(kept.response)
-    parsed = parse_head(head)
-    # A body that was cut is kept, but never taken for a whole page.
-    cut = Outcome(FAILED, f"{CUT_SHORT}: {kept.truncated}") if kept.truncated else None
-    outcome = cut or at_once(kept.provenance.kind, parsed.status, parsed.mime)
+    ``written``: id of its response or revisit record, the group that it opens, and where it stands.
+    """
+    record_id, group, place = written
+    head = parse_head(split(kept.response)[0])
     url = record.target_uri(kept.url)
+    refers = group.refers
+    outcome = _outcome(kept, head, unchanged=refers is not None and record.target_uri(refers.url) == url)
     return {
         "run_id": run_id,
         "record_id": record_id,
         "url": url,
         "host": host(url),
         "fetched": kept.fetched,
-        "status": parsed.status,
-        "mime": parsed.mime,
-        "digest": record.sha1(body),
+        "status": head.status,
+        "mime": head.mime,
+        "digest": group.digest,
         "path": f"{WARCS}/{place.name}",
         "offset": place.offset,
         "length": place.length,
         "outcome": outcome.outcome if outcome else None,
         "why": outcome.why if outcome else None,
+        "record": "revisit" if refers else "response",
+        "refers_to": refers and refers.record_id,
+        "refers_url": refers and refers.url,
+        "refers_at": refers and refers.fetched,
     } | provenance(kept.provenance)
+
+
+def _outcome(kept: Exchange, head: Head, *, unchanged: bool) -> Outcome | None:
+    if kept.truncated:  # a body that was cut is kept, but never taken for a whole page
+        return Outcome(FAILED, f"{CUT_SHORT}: {kept.why or kept.truncated}")
+    known = at_once(kept.provenance.kind, head.status, head.mime)
+    # What this URL gave before was looked at then.
+    return known or (Outcome(NOT_FOR_EXTRACTION, UNCHANGED) if unchanged else None)

@@ -17,8 +17,9 @@ from typing import Any, Self
 from sqlalchemy import Connection, insert
 
 from archive import captures, runs, schema
-from archive.capture import Capture, Exchange, Provenance
+from archive.capture import Capture, Exchange, Provenance, Refers
 from archive.errors import ArchiveError
+from archive.originals import Known
 from archive.rows import Sources, provenance
 from archive.store import WARCS, Archive
 from archive.warc import record
@@ -208,18 +209,27 @@ class Committer:
         """Appends and syncs; the offset before, and the rows that say where everything stands."""
         info = self._writer.ready()
         start = self._writer.synced
-        members: list[bytes] = []
-        ids = []
-        for exchange in exchanges:
-            ids.append(record.Ids(new_id(), new_id(), info))
-            pair = record.exchange(exchange, ids[-1])
-            members += (pair.response, pair.request)
-        places = self._writer.append(members)
+        built = self._built(exchanges, info)
+        places = iter(self._writer.append([member for _, group in built for member in group.members]))
         self._writer.sync()
-        return start, [
-            captures.row(self._run_id, exchange, one.response, place)
-            for exchange, one, place in zip(exchanges, ids, places[::2], strict=True)
-        ]
+        rows = []
+        for exchange, (record_id, group) in zip(exchanges, built, strict=True):
+            place, *_ = (next(places) for _ in group.members)
+            rows.append(captures.row(self._run_id, exchange, (record_id, group, place)))
+        return start, rows
+
+    def _built(self, exchanges: list[Exchange], info: str) -> list[tuple[str, record.Group]]:
+        """The records of each exchange with the id of the first; payloads that are here already make revisits."""
+        built = []
+        with self._archive.read() as connection:
+            known = Known(connection)
+            for exchange in exchanges:
+                ids = record.Ids(new_id(), new_id(), info, new_id())
+                group = record.exchange(exchange, ids, known.find)
+                if group.refers is None and not exchange.truncated:
+                    known.add(group.digest, Refers(ids.response, exchange.url, exchange.fetched))
+                built.append((ids.response, group))
+        return built
 
     @staticmethod
     def _insert(connection: Connection, rows: list[dict[str, Any]]) -> list[Capture]:

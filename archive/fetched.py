@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from archive.captures import CUT_SHORT
-from archive.outcomes import DOCUMENT
+from archive.outcomes import CUT_SHORT, DOCUMENT
 from archive.schema import capture, coverage, document, topic
 from archive.store import Archive
 

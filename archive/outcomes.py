@@ -8,6 +8,9 @@ DOCUMENT = "document"
 NOT_ARTICLE = "not an article"
 NOT_FOR_EXTRACTION = "not for extraction"
 FAILED = "failed"
+CUT_SHORT = "cut short"  # begins the why of a failed capture that has only a part of the body
+MISSING = "revisit: its original is not here"
+UNCHANGED = "unchanged"  # why: the payload is that of an earlier capture of the same URL
 
 _HTML = {"text/html", "application/xhtml+xml"}
 

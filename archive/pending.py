@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
+from archive.originals import Original, locate
 from archive.outcomes import Outcome
-from archive.reading import Job
+from archive.reading import Job, Payload
 from archive.schema import capture
 from archive.store import Archive
 
+_NEEDED = ("id", "path", "offset", "length", "url", "attempts", "run_id", "record", "digest")
+_REFERS = ("refers_to", "refers_url", "refers_at")
+COLUMNS = [capture.c[name] for name in _NEEDED + _REFERS]
 _WHICH = capture.c.id == bindparam("which")
 _OUTCOME = update(capture).where(_WHICH).values(outcome=bindparam("now"), why=bindparam("said"))
 _AGAIN = update(capture).where(_WHICH).values(attempts=capture.c.attempts + 1)
@@ -41,20 +46,22 @@ class Pending(NamedTuple):
 def behind(archive: Archive, capture_id: int, limit: int) -> list[Pending]:
     """At most ``limit`` pending captures whose numbers are above ``capture_id``, in order."""
     table = capture.c
-    query = (
-        select(table.id, table.path, table.offset, table.length, table.url, table.attempts, table.run_id)
-        .where(table.outcome.is_(None), table.id > capture_id)
-        .order_by(table.id)
-        .limit(limit)
-    )
+    query = select(*COLUMNS).where(table.outcome.is_(None), table.id > capture_id).order_by(table.id).limit(limit)
     with archive.read() as connection:
-        rows = connection.execute(query).all()
+        return jobs(archive, connection, connection.execute(query).all())
+
+
+def jobs(archive: Archive, connection: Connection, rows: Sequence[Row[Any]]) -> list[Pending]:
+    """What is to be done for captures that were selected with ``COLUMNS``, revisits resolved."""
+    originals = locate(connection, (row for row in rows if row.record == "revisit"))
     return [
-        Pending(
-            Job(row.id, archive.folder / row.path, row.offset, row.length, row.url), row.attempts, row.run_id, row.path
-        )
-        for row in rows
+        Pending(_job(archive.folder, row, originals.get(row.id)), row.attempts, row.run_id, row.path) for row in rows
     ]
+
+
+def _job(folder: Path, row: Row[Any], found: Original | None) -> Job:
+    payload = found and Payload(folder / found.path, found.offset, found.length, found.url == row.url)
+    return Job(row.id, folder / row.path, row.offset, row.length, row.url, row.record == "revisit", payload)
 
 
 def settle(connection: Connection, outcomes: Iterable[tuple[int, Outcome]], again: Iterable[int]) -> None:

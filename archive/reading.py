@@ -11,14 +11,29 @@ from extract.document import Document
 
 
 @dataclass(frozen=True, slots=True)
+class Payload:
+    """Where the record stands that has the payload of a revisit. ``same_url``: it was fetched from the same URL."""
+
+    path: Path
+    offset: int
+    length: int
+    same_url: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """A pending capture: row id, place (``path`` absolute, bytes) and URL."""
+    """A pending capture: row id, place (``path`` absolute, bytes) and URL.
+
+    ``revisit``: the record has no body of its own; ``payload`` says where it stands, None when it is not here.
+    """
 
     capture_id: int
     path: Path
     offset: int
     length: int
     url: str
+    revisit: bool = False
+    payload: Payload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a job. ``read`` is None unless the outcome is a document."""
+    """What came of a job. ``read`` is None unless the outcome is a document.
+
+    ``extractor``: the version that looked at the page, None when it was not looked at.
+    """
 
     outcome: Outcome
     read: Read | None = None
+    extractor: str | None = None

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import insert, select
 
-from archive import logs, runs, schema
+from archive import logs, originals, runs, schema
 from archive.capture import Kind
 from archive.errors import NotWarc, RecordDamaged
 from archive.outcomes import NOT_FOR_EXTRACTION, Outcome, at_once
@@ -71,6 +71,8 @@ def replay(
         _log.info("the replay begins")
         for path in paths:
             _take(archive, run.id, path, counts, on_progress)
+        with archive.write() as connection:
+            originals.reopen(connection)
         told = {name: getattr(counts, name) for name in _NUMBERS}
         runs.finish(archive, run.id, "done", told)
         _log.info("the replay ends", extra={"counts": told})
@@ -141,10 +143,7 @@ def _row(record: Record, date: datetime) -> dict[str, Any]:
     url = clean(one_line(record.uri))
     head = parse_head(split(record.block)[0]) if record.is_http else _plain_head(record)
     kind = kind_of(url, head.mime)
-    if record.kind == "revisit":
-        outcome: Outcome | None = Outcome(NOT_FOR_EXTRACTION, "revisit")
-    else:
-        outcome = at_once(kind, head.status, head.mime)
+    outcome = _outcome(record, kind, head)
     return {
         "record_id": _record_id(record),
         "url": url,
@@ -158,7 +157,20 @@ def _row(record: Record, date: datetime) -> dict[str, Any]:
         "length": record.length,
         "outcome": outcome.outcome if outcome else None,
         "why": outcome.why if outcome else None,
+        "record": record.kind,
+        "refers_to": clean(record.fields.get("warc-refers-to")),
+        "refers_url": clean(record.fields.get("warc-refers-to-target-uri", "").strip("<>")) or None,
+        "refers_at": record.instant("warc-refers-to-date"),
     }
+
+
+def _outcome(record: Record, kind: Kind, head: Head) -> Outcome | None:
+    if record.kind == "revisit":
+        if record.fields.get("warc-profile", "").endswith("server-not-modified"):
+            return Outcome(NOT_FOR_EXTRACTION, "not modified")
+        if head.status is None:  # without a head of its own it is as its original was
+            return None
+    return at_once(kind, head.status, head.mime)
 
 
 def _plain_head(record: Record) -> Head:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from archive.errors import BodyDamaged, RecordDamaged
-from archive.outcomes import DOCUMENT, FAILED, NOT_ARTICLE, Outcome
+from archive.outcomes import DOCUMENT, FAILED, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION, UNCHANGED, Outcome
 from archive.reading import Answer, Job, Read
 from archive.strings import clean, host
 from archive.warc.codings import payload
@@ -41,20 +41,23 @@ def prepare(topic: Topic | None, memory: int) -> None:
 
 def work(job: Job) -> Answer:
     """Reads the capture, extracts and compares. A damaged record or body is a failed outcome; else raises."""
+    if job.revisit and (job.payload is None or job.payload.same_url):
+        return Answer(Outcome(NOT_FOR_EXTRACTION, UNCHANGED if job.payload else MISSING))
     try:
         head, html = read_page(job)
     except BodyDamaged as error:
-        return Answer(Outcome(FAILED, f"damaged body: {error}"))
+        return Answer(Outcome(FAILED, f"damaged body: {error}"), None, extractor_version())
     except RecordDamaged as error:
-        return Answer(Outcome(FAILED, f"damaged record: {error}"))
+        return Answer(Outcome(FAILED, f"damaged record: {error}"), None, extractor_version())
     found = extract(html, job.url, charset=head.charset)
     if isinstance(found, NotArticle):
         why = f"{found.why}: {found.detail}" if found.detail else found.why
-        return Answer(Outcome(NOT_ARTICLE, clean(why)))
+        return Answer(Outcome(NOT_ARTICLE, clean(why)), None, extractor_version())
     document = storable(found)
     stored = sketch(document.text).to_bytes()
     shared = shared_url(job.url, document.canonical_url)
-    return Answer(Outcome(DOCUMENT, None), Read(document, relate(document), stored, shared, extractor_version()))
+    version = extractor_version()
+    return Answer(Outcome(DOCUMENT, None), Read(document, relate(document), stored, shared, version), version)
 
 
 def relate(document: Document) -> Coverage | None:
@@ -64,8 +67,9 @@ def relate(document: Document) -> Coverage | None:
 
 
 def read_page(job: Job) -> tuple[Head, bytes]:
-    """Head and decoded body of a capture. Raises RecordDamaged or BodyDamaged."""
-    record = read_record(job.path, job.offset, job.length)
+    """Head and decoded body of a capture; a revisit's body is its original's. Raises RecordDamaged or BodyDamaged."""
+    where = job.payload or job
+    record = read_record(where.path, where.offset, where.length)
     if not record.is_http:  # a resource record: the block is the page itself (WARC 1.1, 6.4)
         return Head(200, (("content-type", record.fields.get("content-type", "")),)), record.block
     raw, body = split(record.block)

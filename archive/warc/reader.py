@@ -50,7 +50,11 @@ class Record:
     @property
     def date(self) -> datetime | None:
         """WARC-Date as an aware instant, None when absent or unreadable (WARC 1.1, 5.4)."""
-        found = _DATE.fullmatch(self.fields.get("warc-date", ""))
+        return self.instant("warc-date")
+
+    def instant(self, field: str) -> datetime | None:
+        """The time that a field states, as ``date``."""
+        found = _DATE.fullmatch(self.fields.get(field, ""))
         if found is None:
             return None
         try:

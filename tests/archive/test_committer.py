@@ -131,7 +131,7 @@ class TestFiles:
         bodies = [b"", os.urandom(40_000), gzip.compress(b"y" * 100_000)]
         heads = [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"]
         chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        with Committer(archive, start(archive).id, max_bytes=50_000) as committer:
+        with Committer(archive, start(archive).id, max_bytes=40_000) as committer:
             for body in bodies:
                 for head in heads:
                     committer.submit(exchange(body=body, head=head)).result(5)
@@ -143,8 +143,9 @@ class TestFiles:
                     record.rec_type for record in ArchiveIterator(handle, check_digests="raise") if read_all(record)
                 ]
             assert kinds[0] == "warcinfo"
-            assert set(kinds[1::2]) <= {"response"}
-            assert set(kinds[2::2]) <= {"request"}
+            assert set(kinds[1::3]) <= {"response", "revisit"}
+            assert set(kinds[2::3]) <= {"request"}
+            assert set(kinds[3::3]) <= {"metadata"}
             for record in fastwarc.warc.ArchiveIterator(str(path), parse_http=False):
                 assert record.verify_block_digest()
 

@@ -135,7 +135,7 @@ class TestCommitter:
             assert second.submit(exchange("http://dam.example/b")).result(5).status == 200
         paths = sorted((data.folder / "archive").iterdir())
         kinds = [found.kind for path in paths for found in scan(path)]
-        assert kinds == ["warcinfo", "response", "request"] * 2
+        assert kinds == ["warcinfo", "response", "request", "metadata", "warcinfo", "revisit", "request", "metadata"]
         assert read_record(data.folder / kept.path, kept.offset, kept.length).fields["warc-record-id"] == kept.record_id
 
     def test_cannot_begin_without_room_for_the_first_record(self, disk, data, start, exchange):

@@ -100,7 +100,7 @@ class TestReplay:
                 committer.submit(exchange(f"http://dam.example/{number}")).result(5)
         (own,) = (archive.folder / "archive").iterdir()
         counts = replay(archive, [own])
-        assert (counts.captures, counts.known, counts.other) == (0, 5, 6)
+        assert (counts.captures, counts.known, counts.other) == (0, 5, 11)
 
     def test_names_a_file_of_the_data_folder_by_its_place_in_it(self, archive, tmp_path, page):
         Foreign().response("http://dam.example/a", page).save(archive.folder / "archive" / "a.warc.gz")
@@ -194,7 +194,7 @@ class TestRecords:
         counts = replay(archive, [made.save(tmp_path / "a.warc.gz")])
         assert (counts.records, counts.other, counts.captures, counts.damaged) == (4, 4, 0, 0)
 
-    def test_that_refer_to_an_earlier_payload_are_kept_and_not_extracted(self, archive, tmp_path):
+    def test_that_refer_to_a_payload_that_is_not_here_are_kept_and_say_so(self, archive, tmp_path):
         made = Foreign()
         head = StatusAndHeaders("200 OK", HTML, protocol="HTTP/1.1")
         made.writer.write_record(
@@ -203,8 +203,10 @@ class TestRecords:
             )
         )
         replay(archive, [made.save(tmp_path / "a.warc.gz")])
+        ingest(archive, None, workers=1)
         (row,) = captures(archive)
-        assert (row.outcome, row.why, row.status) == ("not for extraction", "revisit", 200)
+        said = "revisit: its original is not here"
+        assert (row.outcome, row.why, row.status) == ("not for extraction", said, 200)
 
     def test_with_hostile_fields_do_no_harm(self, archives, tmp_path):
         block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\0\xff\r\n\r\n"
