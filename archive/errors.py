@@ -6,6 +6,7 @@ ArchiveError                 anything wrong with what is kept; the message is on
 ├── DiskFull                 no room left; what was acknowledged stays readable
 ├── NotArchived(id)          no such document or capture
 ├── TopicUnusable            no such topic, or one without seeds
+├── ScheduleTaken            a schedule of that name is there already
 ├── BodyDamaged              an HTTP body that cannot be decoded, or is larger than we read
 └── WarcError(path, offset)
     ├── NotWarc              the file does not start like a WARC file
@@ -41,6 +42,10 @@ class NotArchived(ArchiveError):
 
 class TopicUnusable(ArchiveError):
     """No such topic, or a topic without seeds."""
+
+
+class ScheduleTaken(ArchiveError):
+    """A schedule of that name is there already."""
 
 
 class BodyDamaged(ArchiveError):

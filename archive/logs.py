@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.strings import clean
 
-_EXTRAS = ("run", "capture", "source", "url", "host", "kind", "path", "offset", "counts")
+_EXTRAS = ("run", "capture", "source", "url", "host", "kind", "path", "offset", "counts", "schedule", "job")
 _OURS = frozenset(("archive", "compare", "crawler", "desk", "extract"))
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from archive import schedules
 from archive.errors import NotArchived
 from archive.schema import run as table
 from archive.store import Archive
@@ -35,8 +36,11 @@ class Run:
     counts: dict[str, int] | None = None
 
 
-def start(archive: Archive, kind: RunKind, settings: Mapping[str, Any], topic: str | None) -> Run:
+def start(
+    archive: Archive, kind: RunKind, settings: Mapping[str, Any], topic: str | None, *, job: int | None = None
+) -> Run:
     """Writes down that a run begins now. ``settings`` must fit into JSON; they go into every warcinfo record too.
+    ``job``: the schedule's job that this run is.
 
     Put no password or key in ``settings``: WARC files are made to be given away.
     """
@@ -49,6 +53,8 @@ def start(archive: Archive, kind: RunKind, settings: Mapping[str, Any], topic: s
     }
     with archive.write() as connection:
         made = connection.execute(insert(table).returning(table), row).mappings().one()
+        if job is not None:
+            schedules.attach(connection, job, made["id"])
     return _run(made)
 
 
@@ -58,6 +64,24 @@ def unfinished(archive: Archive, kind: RunKind, topic: str | None) -> Run | None
     with archive.read() as connection:
         row = connection.execute(query).mappings().one_or_none()
     return _run(row) if row is not None and row["ended"] is None else None
+
+
+def resumed(archive: Archive, topic: str, job: int | None) -> Run | None:
+    """The crawl that goes on under its number when ``topic`` is crawled: that of ``job``, once it has begun.
+
+    Else the topic's latest, when it has not ended and no other open job is to go on with it; it becomes the job's.
+    """
+    number = None if job is None else schedules.run_of(archive, job)
+    if number is not None:
+        run = get(archive, number)
+        return run if run.ended is None else None
+    found = unfinished(archive, "crawl", topic)
+    if found is None or schedules.is_others(archive, found.id, job):
+        return None
+    if job is not None:
+        with archive.write() as connection:
+            schedules.attach(connection, job, found.id)
+    return found
 
 
 def finish(archive: Archive, run_id: int, outcome: str, counts: Mapping[str, int]) -> None:

@@ -33,7 +33,8 @@ class CrawlPlan:
     """One crawl. ``folder``: the data folder; ``topic``: the topic's name.
 
     ``seeds`` show what to look for; ``seed_urls`` are pages that are fetched first and become seeds too; ``pages``:
-    articles to fetch at most; ``workers``: extraction processes, 0 leaves every page pending for a later ingest.
+    articles to fetch at most; ``workers``: extraction processes, 0 leaves every page pending for a later ingest;
+    ``job``: the schedule's job that this crawl is, None when a person called it.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class CrawlPlan:
     pages: int = 1000
     workers: int = 2
     politeness: Politeness = Politeness()
+    job: int | None = None
 
     def settings(self) -> dict[str, Any]:
         """What is written down with the run and into every WARC file: plain JSON, no secrets."""

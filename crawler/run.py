@@ -50,9 +50,9 @@ class _Crawl:
     def __init__(self, archive: Archive, plan: CrawlPlan, on_progress: OnProgress) -> None:
         self._archive = archive
         self._plan = plan
-        found = runs.unfinished(archive, "crawl", plan.topic)
+        found = runs.resumed(archive, plan.topic, plan.job)
         self._resumed = found is not None
-        self._run: Run = found or runs.start(archive, "crawl", plan.settings(), plan.topic)
+        self._run: Run = found or runs.start(archive, "crawl", plan.settings(), plan.topic, job=plan.job)
         self._watch = Watch(archive, self._run.id, plan.topic, on_progress)
         self._stopping = False
 

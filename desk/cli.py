@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "strip": "Clean text of a page or of flattened text.",
         "check": "Extraction against the golds of the seeds.",
         "sources": "The outlets to look at: which of them answer.",
+        "schedule": "Crawls that run by themselves.",
     }
 )
 EPILOG = """\b

@@ -1,0 +1,209 @@
+"""``cuttings schedule``: crawls that run by themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive import schedules
+from archive.schedules import Job, Schedule
+from archive.store import Archive
+from crawler.errors import ScheduleError
+from crawler.schedule import hook, when
+from desk import keeping, render, scheduled
+from desk.config import Settings
+
+
+@click.group("schedule", short_help="Crawls that run by themselves.")
+def command() -> None:
+    """Let crawls run by themselves, at intervals or by a cron expression.
+
+    Schedules stand in the database of the data folder; `schedule run` is the process that runs them, `schedule due`
+    runs what is due and ends, for cron and systemd.
+
+    \b
+    Example:
+      cuttings schedule add seeds/ --sources seeds/sources.toml --every 6h --contact you@example.org
+      cuttings schedule run
+    """
+
+
+@command.command("add", short_help="Keep a new schedule.")
+@click.argument("seeds", nargs=-1, required=True)
+@click.option(
+    "--sources",
+    "sources_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The outlets to look at (TOML; see seeds/sources.toml).",
+)
+@click.option("--every", help="An interval such as 90m, 6h or 2d.")
+@click.option("--cron", help="A cron expression of five fields, or @hourly, @daily, @weekly, @monthly.")
+@click.option("--zone", default="UTC", show_default=True, help="The time zone of the cron expression.")
+@click.option("--jitter", default="0", metavar="SPAN", help="Start up to so much later, such as 10m.")
+@click.option("--name", help="What to call the schedule.  [default: the topic]")
+@click.option("--on-failure", metavar="COMMAND", help="A command to run when a job failed.")
+@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
+@click.option("--topic", help="What to call the story.  [default: the first seed's or folder's name]")
+@click.option("--pages", metavar="N", type=click.IntRange(min=1), help="Articles to fetch at most, each time.")
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to one host.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.")
+@click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@click.option("--json", "as_json", is_flag=True, help="The schedule as a JSON object.")
+@click.pass_obj
+def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name
+    """Keep a crawl for the story of SEEDS that is run again and again.
+
+    Files are read anew each time, so they must stay where they are. With --every the first crawl is due at once.
+
+    \b
+    Example:
+      cuttings schedule add seeds/ --sources seeds/sources.toml --every 6h --jitter 10m --contact you@example.org
+      cuttings schedule add seeds/ --sources seeds/sources.toml --cron "30 6 * * *" --zone Europe/Athens
+    """
+    what = scheduled.kept(seeds, sources_file, options)
+    plan = scheduled.plan(settings, what)  # a fault in seeds or sources is told now, not at night
+    what["topic"] = plan.topic
+    made = _schedule(options["name"] or plan.topic, what, options)
+    with Archive.open(settings.data) as archive:
+        made = schedules.add(archive, made)
+    if options["as_json"]:
+        render.as_json(made)
+        return
+    screen = render.console()
+    screen.print(render.shown(f"{made.name}: {scheduled.due(made)}, first at {render.moment(made.next_due)}"))
+    screen.print("[dim]It runs as long as `cuttings schedule run` does, or when `cuttings schedule due` is called.[/]")
+
+
+def _schedule(name: str, what: dict[str, Any], options: dict[str, Any]) -> Schedule:
+    if (options["every"] is None) == (options["cron"] is None):
+        raise ScheduleError("say when: either --every 6h or --cron '0 */6 * * *'")
+    times = when.parse(options["every"] or options["cron"], options["zone"])
+    jitter = when.span(options["jitter"])
+    if times.interval is not None and jitter >= times.interval:
+        raise ScheduleError("--jitter must be shorter than the interval")
+    if options["on_failure"] is not None:
+        hook.words(options["on_failure"])
+    now = datetime.now(UTC).replace(microsecond=0)
+    nominal = now if times.interval is not None else times.after(now, now)
+    due = nominal if times.interval is not None else when.jittered(nominal, jitter, name)
+    seconds = jitter / timedelta(seconds=1)
+    return Schedule(name, what, times.text, times.zone, seconds, nominal, due, on_failure=options["on_failure"])
+
+
+@command.command("list", short_help="The schedules, and how each ended last.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, an object for each schedule.")
+@click.pass_obj
+def list_(settings: Settings, /, as_json: bool) -> None:
+    """List every schedule with when it is due, and the outcome of its last job.
+
+    \b
+    Example:
+      cuttings schedule list
+    """
+    with Archive.open(settings.data, create=False) as archive:
+        found = [(one, _last(archive, one)) for one in schedules.kept(archive)]
+    if as_json:
+        render.as_json([{"schedule": one, "last": last} for one, last in found])
+        return
+    table = render.grid("schedule", "when", "next", "state", "last", "note")
+    for one, last in found:
+        table.add_row(*map(render.shown, _cells(one, last)))
+    render.put(render.console(), table)
+
+
+def _last(archive: Archive, schedule: Schedule) -> Job | None:
+    return next((job for _, job in schedules.history(archive, schedule.name, 1)), None)
+
+
+def _cells(one: Schedule, last: Job | None) -> tuple[str, ...]:
+    running = one.lease_until is not None and one.lease_until > datetime.now(UTC)
+    state = "running" if running else "paused" if one.paused else "waits"
+    ended = "-" if last is None else "open" if last.ended is None else f"{last.outcome} {render.moment(last.ended)}"
+    error = last.error if last is not None else None
+    return one.name, scheduled.due(one), render.moment(one.next_due), state, ended, error or ""
+
+
+@command.command("history", short_help="The jobs that were run, with outcome and counts.")
+@click.argument("name", required=False)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="So many at most.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, an object for each job.")
+@click.pass_obj
+def history(settings: Settings, /, name: str | None, limit: int, as_json: bool) -> None:
+    """List the latest jobs of the schedule NAME, or of all: when, how long, what came of it.
+
+    \b
+    Example:
+      cuttings schedule history --limit 5
+    """
+    with Archive.open(settings.data, create=False) as archive:
+        if name is not None:
+            schedules.get(archive, name)
+        found = schedules.history(archive, name, limit)
+    if as_json:
+        render.as_json([{"schedule": of, "job": job, "seconds": job.seconds} for of, job in found])
+        return
+    numbers = ("run", "seconds", "tries", "articles", "texts")
+    table = render.grid("schedule", "due", *numbers, "outcome", "note", numbers=numbers)
+    for of, job in found:
+        counts = job.counts or {}
+        figures = (
+            str(job.run_id or "-"),
+            "-" if job.seconds is None else f"{job.seconds:.0f}",
+            str(job.attempts),
+            str(counts.get("pages", "-")),
+            str(counts.get("documents", "-")),
+        )
+        table.add_row(
+            *map(render.shown, (of, render.moment(job.due), *figures, job.outcome or "open", job.error or ""))
+        )
+    render.put(render.console(), table)
+
+
+@command.command("pause", short_help="Let a schedule rest.")
+@click.argument("name")
+@click.pass_obj
+def pause(settings: Settings, /, name: str) -> None:
+    """Let the schedule NAME rest; what runs already goes on to its end.
+
+    \b
+    Example:
+      cuttings schedule pause seeds
+    """
+    with Archive.open(settings.data, create=False) as archive:
+        schedules.pause(archive, name, paused=True)
+
+
+@command.command("resume", short_help="Let a schedule go on.")
+@click.argument("name")
+@click.pass_obj
+def resume(settings: Settings, /, name: str) -> None:
+    """Let the schedule NAME go on; what it missed meanwhile is run once.
+
+    \b
+    Example:
+      cuttings schedule resume seeds
+    """
+    with Archive.open(settings.data, create=False) as archive:
+        schedules.pause(archive, name, paused=False)
+
+
+@command.command("remove", short_help="Forget a schedule.")
+@click.argument("name")
+@click.pass_obj
+def remove(settings: Settings, /, name: str) -> None:
+    """Forget the schedule NAME and its history; all that its crawls fetched stays.
+
+    \b
+    Example:
+      cuttings schedule remove seeds
+    """
+    with Archive.open(settings.data, create=False) as archive:
+        schedules.remove(archive, name)
+
+
+for _one in (keeping.run, keeping.due, keeping.work):
+    command.add_command(_one)
