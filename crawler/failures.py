@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -11,7 +14,20 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from twisted.internet.error import CertificateError, ConnectError, ConnectionClosed, VerifyError
+from service_identity import VerificationError
+from twisted.internet.error import (
+    CertificateError,
+    ConnectError,
+    ConnectionClosed,
+    ConnectionDone,
+    ConnectionLost,
+    VerifyError,
+)
+from twisted.internet.error import TimeoutError as ConnectTimeout
+from twisted.web._newclient import ParseError, ResponseNeverReceived
+from twisted.web.http import _MalformedChunkedDataError
+
+from crawler.guard.faults import Fault
 
 # What the downloader raises when a fetch fails; ValueError for a host name that is none.
 NETWORK_ERRORS: tuple[type[Exception], ...] = (
@@ -22,6 +38,7 @@ NETWORK_ERRORS: tuple[type[Exception], ...] = (
     DownloadTimeoutError,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
+    Fault,
     CertificateError,
     ConnectError,
     ConnectionClosed,
@@ -29,36 +46,59 @@ NETWORK_ERRORS: tuple[type[Exception], ...] = (
     OSError,
     ValueError,
 )
-# The first that fits.
-_WHY: tuple[tuple[type[Exception], str], ...] = (
-    (DownloadTimeoutError, "timed out"),
-    (DownloadConnectionRefusedError, "connection refused"),
-    (CannotResolveHostError, "host not found"),
-    (DownloadCancelledError, "larger than the limit"),
-    (ResponseDataLossError, "connection lost"),
+# The first that fits, anywhere in the chain of causes.
+_WHY: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((SSL.Error, VerificationError, VerifyError, CertificateError), "TLS failed"),
+    ((ParseError, _MalformedChunkedDataError, KeyError), "broken HTTP"),
+    ((ConnectTimeout, DownloadTimeoutError), "timed out"),
+    ((DownloadConnectionRefusedError,), "connection refused"),
+    ((CannotResolveHostError,), "host not found"),
+    ((DownloadCancelledError,), "larger than the limit"),
+    ((ResponseNeverReceived,), "no answer"),
+    ((ResponseDataLossError, ConnectionDone, ConnectionLost), "connection lost"),
 )
 _TRUNCATED: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "time"),
     (DownloadCancelledError, "length"),
 )
+_DEEPEST = 8
 
 
 def why(exception: BaseException) -> str:
-    """The exception in a few words, on one line."""
-    return _first(_WHY, exception) or f"connection failed: {_innermost(exception)}"
+    """The exception in a few words, on one line; those before a colon are the same for all of its kind."""
+    if isinstance(exception, Fault):
+        return str(exception)
+    chain = list(_chain(exception))
+    if any("certificate verify failed" in str(one) or isinstance(one, VerificationError) for one in chain):
+        return "certificate not verified"
+    word = next((word for kinds, word in _WHY if any(isinstance(one, kinds) for one in chain)), None)
+    if word is None and any(type(one) is ValueError for one in chain[1:]):
+        return f"broken HTTP: {_line(chain[-1])}"
+    return word or f"connection failed: {_line(chain[-1])}"
 
 
 def truncated(exception: BaseException) -> str:
     """The WARC-Truncated reason for a body that ended with the exception (WARC 1.1, 5.13)."""
-    return _first(_TRUNCATED, exception) or "disconnect"
+    if isinstance(exception, Fault):
+        return exception.truncated
+    return next((word for kind, word in _TRUNCATED if isinstance(exception, kind)), "disconnect")
 
 
-def _first(table: tuple[tuple[type[Exception], str], ...], exception: BaseException) -> str | None:
-    return next((word for kind, word in table if isinstance(exception, kind)), None)
+def fault_in(exception: BaseException) -> Fault | None:
+    """The Fault that lies behind one of Scrapy's or Twisted's errors, None when there is none."""
+    return next((one for one in _chain(exception) if isinstance(one, Fault)), None)
 
 
-def _innermost(exception: BaseException) -> str:
+def _chain(exception: BaseException, depth: int = 0) -> Iterator[BaseException]:
     # Twisted wraps the reason in lists of failures; the last one names what happened.
-    reasons = getattr(exception.__cause__, "reasons", None) or getattr(exception, "reasons", None)
-    inner = getattr(reasons[-1], "value", exception) if reasons else exception
-    return " ".join(str(inner).split())[:200] or type(inner).__name__
+    yield exception
+    if depth < _DEEPEST:
+        reasons = getattr(exception, "reasons", None) or ()
+        causes = [exception.__cause__, *(getattr(reason, "value", None) for reason in reasons)]
+        for cause in causes:
+            if isinstance(cause, BaseException):
+                yield from _chain(cause, depth + 1)
+
+
+def _line(exception: BaseException) -> str:
+    return " ".join(str(exception).split())[:200] or type(exception).__name__

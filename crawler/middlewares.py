@@ -17,12 +17,13 @@ from archive.capture import Capture, Exchange, Provenance
 from archive.errors import ArchiveError
 from crawler.failures import truncated, why
 from crawler.scope import Scope
-from crawler.wire import TAPE, Tape
+from crawler.tape import TAPE, Tape
 from crawler.work import Work, work_of
 from extract.urls import host
 
 PROVENANCE = "provenance"
 CAPTURE = "capture"
+CAME = "came"
 TOLD = "told"
 _log = logging.getLogger(__name__)
 
@@ -82,6 +83,11 @@ class RedirectsMiddleware(RedirectMiddleware):
         made.crawler = crawler
         return made
 
+    def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:  # noqa: ANN401 - Scrapy's
+        # The target waits its turn at its own host, not at the one that redirects.
+        redirected.meta.pop("download_slot", None)
+        return super()._redirect(redirected, request, reason)
+
     def handle_referer(self, request: Request, response: Response) -> None:
         """Drops the field."""
         del response
@@ -104,7 +110,8 @@ class CaptureMiddleware(_Middleware):
     """Keeps every exchange before anything reads it: wire bytes go to the archive, and the response waits until its
     records are synced and its row is committed.
 
-    Afterwards ``request.meta["capture"]`` is the Capture. A fault of the archive stops the crawl.
+    Afterwards ``request.meta["capture"]`` is the Capture, and of a robots.txt that broke off ``request.meta["came"]``
+    is what came. A fault of the archive stops the crawl.
     """
 
     async def process_response(self, request: Request, response: Response) -> Response:
@@ -116,16 +123,29 @@ class CaptureMiddleware(_Middleware):
     async def process_exception(self, request: Request, exception: Exception) -> None:
         """Keeps what came of an exchange that broke off behind its head; the exception goes on."""
         if (tape := request.meta.pop(TAPE, None)) is not None:
-            await self._keep(request, tape, truncated(exception))
+            if request.meta[PROVENANCE].kind == "robots":  # which has to be obeyed as far as it came
+                request.meta[CAME] = tape.final()
+            await self._keep(request, tape, exception)
 
-    async def _keep(self, request: Request, tape: Tape, cut: str | None) -> None:
+    async def _keep(self, request: Request, tape: Tape, broke: Exception | None) -> None:
         given: Provenance = request.meta[PROVENANCE]
-        exchange = Exchange(request.url, tape.request, tape.final(), tape.started, given, tape.ip, cut)
+        exchange = Exchange(
+            request.url,
+            tape.request,
+            tape.final(),
+            tape.started,
+            given,
+            tape.ip,
+            truncated=truncated(broke) if broke else None,
+            why=why(broke) if broke else None,
+        )
         try:
             capture: Capture = await asyncio.wrap_future(self._work.store.committer.submit(exchange))
         except ArchiveError as error:
             self._work.stop(error)
             raise
+        finally:
+            tape.free()
         request.meta[CAPTURE] = capture
         self._work.tally.captured(capture, given.source)
 

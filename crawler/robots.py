@@ -1,67 +1,133 @@
-"""robots.txt: obeyed, its Crawl-delay applied, its sitemaps handed to discovery."""
+"""robots.txt: obeyed (RFC 9309), its Crawl-delay applied, its sitemaps handed to discovery.
+
+What a server answers, and what that means (2.3.1)::
+
+    2xx                                     the rules in the first 500 KiB
+    a redirect                              followed five times; beyond that, or to where we may not go, all is allowed
+    4xx, but not 429                        all is allowed
+    429, 5xx, no answer, or a broken one    all is forbidden
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
+import time
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
-from twisted.internet.defer import Deferred
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
 
-from archive.errors import BodyDamaged
+from archive.errors import ArchiveError, BodyDamaged
+from archive.warc.codings import payload
+from archive.warc.http import parse_head, split
 from crawler.body import decoded
-from crawler.middlewares import PROVENANCE
+from crawler.failures import NETWORK_ERRORS, why
+from crawler.guard.faults import BodyTooLong
+from crawler.middlewares import CAME, PROVENANCE
+from crawler.polite.pace import slow_down
 from crawler.settings import PRODUCT
 from crawler.work import Work, work_of
 from extract.robots import sitemaps
 
-FORBIDDEN = "Forbidden by robots.txt"  # Scrapy's words
+FORBIDDEN = "Forbidden by robots.txt"
 MAX_CRAWL_DELAY = 120.0
-MAX_BYTES = 512_000  # RFC 9309, 2.5
+MAX_BYTES = 512_000  # 2.5: at least 500 KiB
+KEPT = 24 * 3600.0  # 2.4: at most a day
+KEPT_FAILURE = 3600.0
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+_ALLOW_ALL = b""
 _log = logging.getLogger(__name__)
 
 
-class RobotsRules(RobotsTxtMiddleware):
-    """Scrapy's, with the answers of RFC 9309, 2.3.1: an error of the client's (4xx) allows everything, an error of
-    the server's or no answer at all forbids everything. A Crawl-delay longer than the configured delay is kept.
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a robots.txt says to us. ``delay``: seconds between two requests, None where it states none.
+
+    ``until``: on the steady clock, when it is to be asked for again.
     """
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        body = _rules(response)
-        await super()._parse_robots(response.replace(body=body), netloc, request)
-        parser: Any = self._parsers[netloc]
-        delay = parser.crawl_delay(PRODUCT)
-        if delay is not None:
-            self._slow_down(request, min(delay, MAX_CRAWL_DELAY))
-        if body is not _FORBID_ALL:
-            await self._read(body, request)
+    parser: Any
+    delay: float | None
+    until: float
 
-    async def _read(self, body: bytes, request: Request) -> None:
-        """What else is done with the rules that came for ``request``."""
+    def refusal(self, url: str) -> str | None:
+        """Why ``url`` may not be asked for, None when it may."""
+        if self.delay is not None and self.delay > MAX_CRAWL_DELAY:
+            return f"robots.txt asks for {self.delay:.0f} s between two requests, more than {MAX_CRAWL_DELAY:.0f}"
+        return None if self.parser.allowed(url, PRODUCT) else FORBIDDEN
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        waiting = self._parsers[netloc]
-        if not isinstance(waiting, Deferred):
-            return  # the rules came, and what went wrong came after them
-        refused = isinstance(exc, IgnoreRequest)
-        # Not Scrapy's own: it tells those who wait for the same robots.txt that everything is allowed.
-        rules = None if refused else self._parserimpl.from_crawler(self.crawler, _FORBID_ALL)
-        self._parsers[netloc] = rules
-        waiting.callback(rules)
 
-    def _slow_down(self, request: Request, delay: float) -> None:
-        downloader: Any = self.crawler.engine.downloader
-        key = downloader.get_slot_key(request)
-        if delay <= self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
+class RobotsRules:
+    """Asks each host for its robots.txt once, before anything else, and refuses what it forbids (IgnoreRequest)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, asyncio.Future[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsRules:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises IgnoreRequest for what may not be asked for."""
+        if request.meta.get("dont_obey_robotstxt"):
             return
-        downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1}
-        if (slot := downloader.slots.get(key)) is not None:
-            slot.delay, slot.concurrency = delay, 1
+        refusal = (await self._of(request)).refusal(request.url)
+        if refusal is not None:
+            raise IgnoreRequest(refusal)
+
+    async def _of(self, request: Request) -> Rules:
+        scheme, _, rest = request.url.partition("://")
+        origin = f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"
+        known = self._rules.get(origin)
+        if known is None or (known.done() and known.result().until < time.monotonic()):
+            known = self._rules[origin] = asyncio.get_running_loop().create_future()
+            try:
+                known.set_result(await self._ask(f"{origin}/robots.txt", request))
+            finally:
+                if not known.done():  # the archive has a fault: the crawl ends, and nobody may wait for ever
+                    known.set_result(self._made(_FORBID_ALL, 0.0))
+        return await asyncio.shield(known)
+
+    async def _ask(self, url: str, request: Request) -> Rules:
+        asked = Request(url, priority=1000, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        try:
+            response = await self._crawler.engine.download_async(asked)
+        except IgnoreRequest:
+            return self._made(_ALLOW_ALL, KEPT)
+        except (BodyTooLong, DownloadCancelledError):
+            return await self._read(_beginning(asked), request)
+        except NETWORK_ERRORS as error:
+            _log.info("no robots.txt, so that all is forbidden: %s", why(error), extra={"url": url})
+            return self._made(_FORBID_ALL, KEPT_FAILURE)
+        return await self._read(_rules(response), request)
+
+    async def _read(self, body: bytes | None, request: Request) -> Rules:
+        if body is None:
+            return self._made(_FORBID_ALL, KEPT_FAILURE)
+        rules = self._made(body[:MAX_BYTES], KEPT)
+        if rules.delay is not None:
+            slow_down(self._crawler, request, min(rules.delay, MAX_CRAWL_DELAY))
+        await self._take(body[:MAX_BYTES], request)
+        return rules
+
+    def _made(self, body: bytes, kept: float) -> Rules:
+        parser = ProtegoRobotParser(body, self._crawler.spider)
+        delay = parser.rp.crawl_delay(PRODUCT)
+        if delay is not None and not (math.isfinite(delay) and delay > 0):
+            delay = None
+        return Rules(parser, delay, time.monotonic() + kept)
+
+    async def _take(self, body: bytes, request: Request) -> None:
+        """What else is done with the rules that came for ``request``."""
 
 
 class RobotsMiddleware(RobotsRules):
@@ -71,19 +137,33 @@ class RobotsMiddleware(RobotsRules):
         super().__init__(crawler)
         self._work: Work = work_of(crawler)
 
-    async def _read(self, body: bytes, request: Request) -> None:
+    async def _take(self, body: bytes, request: Request) -> None:
         source = request.meta[PROVENANCE].source
-        if source is not None:
+        if source is None:
+            return
+        try:
             await self._work.discover(lambda: self._work.discovery.robots(source, sitemaps(body)))
+        except ArchiveError as error:
+            self._work.stop(error)
 
 
-def _rules(response: Response) -> bytes:
-    if response.status >= 500:
-        return _FORBID_ALL
+def _rules(response: Response) -> bytes | None:
+    """The rules in an answer; None: all is forbidden."""
+    if response.status == 429 or response.status >= 500:
+        return None
     if response.status >= 300:
-        return b""
+        return _ALLOW_ALL
     try:
-        return decoded(response)[:MAX_BYTES]
+        return decoded(response)
     except BodyDamaged as error:
         _log.warning("robots.txt cannot be read: %s", error, extra={"url": response.url})
-        return _FORBID_ALL
+        return None
+
+
+def _beginning(request: Request) -> bytes | None:
+    """What came of an answer that went on for ever."""
+    head, body = split(request.meta.get(CAME, b""))
+    try:
+        return payload(parse_head(head), body)
+    except BodyDamaged:
+        return None

@@ -78,9 +78,7 @@ def settings(politeness: Politeness) -> dict[str, Any]:
 
 def probing(politeness: Politeness) -> dict[str, Any]:
     """The settings of a look at the sources: as for a crawl, but nothing is kept."""
-    handler = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
     return settings(politeness) | {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "DOWNLOADER_MIDDLEWARES": {name: at for name, at in _MIDDLEWARES.items() if name not in _KEEPING}
         | {"crawler.robots.RobotsRules": 100},
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",

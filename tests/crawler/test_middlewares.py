@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from archive.capture import Provenance
 from archive.errors import ArchiveError, DiskFull
+from crawler.guard.faults import BodyTooLong, Incomplete, Silent, WrongLength
 from crawler.middlewares import CAPTURE, PROVENANCE, CaptureMiddleware, OutcomeMiddleware
-from crawler.wire import TAPE, Tape
+from crawler.tape import TAPE, Tape
 from crawler.work import Work
 
 URL = "http://a.example/2024/05/01/a-story"
@@ -90,22 +91,26 @@ class TestCapture:
 
         run(main())
 
-    # How the body broke off, and what the record says (WARC 1.1, 5.13).
+    # How the body broke off, what the record says (WARC 1.1, 5.13), and what the row says.
     CUTS = (
-        (DownloadTimeoutError("x"), "time"),
-        (DownloadCancelledError("x"), "length"),
-        (ResponseDataLossError(), "disconnect"),
-        (OSError("reset"), "disconnect"),
+        (DownloadTimeoutError("x"), "time", "timed out"),
+        (DownloadCancelledError("x"), "length", "larger than the limit"),
+        (ResponseDataLossError(), "disconnect", "connection lost"),
+        (OSError("reset"), "disconnect", "connection failed: reset"),
+        (BodyTooLong("9 bytes"), "length", "larger than the limit: 9 bytes"),
+        (Silent("nothing for 7 s", began=True), "time", "no progress: nothing for 7 s"),
+        (WrongLength(), "unspecified", "more than announced"),
+        (Incomplete(), "disconnect", "connection lost"),
     )
 
-    @pytest.mark.parametrize(("exception", "reason"), CUTS)
+    @pytest.mark.parametrize(("exception", "reason", "words"), CUTS)
     def test_what_came_before_a_break_is_kept_with_the_reason(
-        self, make_work: Callable[..., Work], exception: Exception, reason: str
+        self, make_work: Callable[..., Work], exception: Exception, reason: str, words: str
     ) -> None:
         async def main() -> None:
             work, asked = make_work(), request(WHOLE[:-3])
             assert await made(CaptureMiddleware, work).process_exception(asked, exception) is None
-            assert said(work, "SELECT outcome, why FROM capture") == [("failed", f"cut short: {reason}")]
+            assert said(work, "SELECT outcome, why FROM capture") == [("failed", f"cut short: {words}")]
             assert f"WARC-Truncated: {reason}\r\n".encode() in read_back(work)
             assert work.tally.counts == {"requests": 1}
 

@@ -93,7 +93,7 @@ def gap(server: Any, skip: int = 0) -> float:
 
 def test_the_delay_is_kept_and_one_connection_is_used(site: Any, crawl: Callable[..., Any], tools: Any) -> None:
     crawl(tools.source(site), pages=6, politeness={"delay": 0.3}).end()
-    assert gap(site) >= 0.29
+    assert gap(site) >= 0.3
     assert len({one.peer for one in site.log}) == 1
 
 
@@ -122,7 +122,7 @@ class TestTryingAgain:
         assert (told["counts"]["pages"], told["counts"]["failed"]) == (29, 1)
         ((url, why, kind),) = tools.rows(tmp_path / "data", "SELECT url, why, kind FROM failure")
         assert (url, kind) == (site.origin + story(3), "page")
-        assert why.startswith("connection failed: ")
+        assert why == "no answer"
 
 
 class TestRedirects:

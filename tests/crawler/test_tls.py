@@ -71,6 +71,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 ) -> None:
     told = crawl(tools.source(secure), politeness={"retries": 0}).end()
     assert told["error"] == "NoSourceReachable"
-    assert "certificate verify failed" in told["message"]
+    assert "certificate not verified" in told["message"]
     assert secure.log == []
     assert tools.rows(tmp_path / "data", "SELECT kind FROM failure") == [("robots",)]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.wire import Tape
+from crawler.tape import Tape
 
 PAGE = b"<html><body><p>A page that was sent in some way or other.</p></body></html>"
 LENGTH = str(len(PAGE)).encode()
@@ -135,13 +135,13 @@ def test_every_exchange_is_kept_as_it_crossed_the_wire(
 
 # What is no HTTP answer: name, all bytes, and why the fetch failed in words. Nothing of it is kept as a response.
 NO_ANSWERS = [
-    ("nothing-at-all", b"", "connection failed"),
-    ("another-protocol", b"SSH-2.0-OpenSSH_9.2\r\n", "connection failed"),
-    ("a-page-without-a-head", PAGE, "connection failed"),
-    ("a-head-without-an-end", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", "connection failed"),
-    ("a-status-that-is-no-number", b"HTTP/1.1 OK\r\n" + PLAIN, "connection failed"),
-    ("lengths-that-differ", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n" + PLAIN, "connection failed"),
-    ("a-length-that-is-none", b"HTTP/1.1 200 OK\r\nContent-Length: long\r\n\r\n", "connection failed"),
+    ("nothing-at-all", b"", "no answer"),
+    ("another-protocol", b"SSH-2.0-OpenSSH_9.2\r\n", "broken HTTP"),
+    ("a-page-without-a-head", PAGE, "connection lost"),
+    ("a-head-without-an-end", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", "connection lost"),
+    ("a-status-that-is-no-number", b"HTTP/1.1 OK\r\n" + PLAIN, "broken HTTP"),
+    ("lengths-that-differ", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n" + PLAIN, "broken HTTP"),
+    ("a-length-that-is-none", b"HTTP/1.1 200 OK\r\nContent-Length: long\r\n\r\n", "broken HTTP"),
 ]
 
 
@@ -187,7 +187,7 @@ class TestBodiesThatWereCut:
         assert [(one.response, one.truncated) for one in found] == [(raw, "disconnect")] * 2
         assert self.told["result"]["counts"]["pages"] == 0
         said = tools.rows(tmp_path / "data", "SELECT outcome, why FROM capture WHERE url LIKE '%cut'")
-        assert said == [("failed", "cut short: disconnect")] * 2
+        assert said == [("failed", "cut short: connection lost")] * 2
 
     def test_a_body_that_stalls_is_kept_and_called_a_time_out(
         self, site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path
