@@ -143,7 +143,7 @@ class TestSamePage:
 
     def test_in_batches_of_their_own_comes_to_the_same(self, archive, keep, topic, article, now):
         for hours in (0, 1, -1):
-            keep(archive, ("http://dam.example/a", page(article)), fetched=now + timedelta(hours=hours))
+            keep(archive, ("http://dam.example/a", page(f"{article} {hours}")), fetched=now + timedelta(hours=hours))
             ingest(archive, topic)
         for wanted in (study.Filter(), study.Filter(topic="floods")):
             assert [row.fetched for row in study.coverage(archive, wanted)] == [now + timedelta(hours=1)]
