@@ -69,7 +69,7 @@ def parse(text: str, zone: str = "UTC") -> When:
     text = " ".join(text.split())
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise ScheduleError(f"there is no time zone {zone!r}: write it like Europe/Athens or UTC") from error
     when = When(text, zone)
     every = when.interval
