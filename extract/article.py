@@ -123,4 +123,7 @@ def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document
         rails=found.judged.rails,
         origins=tuple((dict(facts.origins) | dict(seen.origins)).items()),
         charset=f"{decoded.charset} {decoded.rule}",
+        tags=facts.extras.tags,
+        picture=facts.extras.picture,
+        rights=facts.extras.rights,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 Precision = Literal["day", "minute", "second"]
+PartKind = Literal["heading", "paragraph", "item", "quote", "cell", "caption"]
 Why = Literal["consent wall", "paywall stub", "index page", "empty", "not html", "error page", "unreadable"]
 
 
@@ -38,12 +39,36 @@ class Rail:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The lead picture: its absolute address, and what is said under it (None where nothing is)."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an article as it is built: one line of its text, or a caption beside it.
+
+    ``level``: of a heading 1 to 6, of a list item how deep it lies (1 is outermost) and negative where the list is
+    numbered, of a cell the number of its row in the article, from 1; else 0.
+    """
+
+    kind: PartKind
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one extractor version made of one page or flattened text.
 
     ``text``: clean paragraphs joined by a newline, without the title, never with a line of a rail. An absent
     field is None or ().
     ``language``: ISO 639-1. ``origins``: pairs (field, where it came from), e.g. ("published", "json-ld").
+    ``tags``: the article's own, as the page lists them. ``rights``: pairs (signal, value) of what the page says about
+    its use by machines: ("robots", "noarchive"), ("tdm-reservation", "1"), ("tdm-policy", address), ("license", ...).
+    ``parts``: the text by its structure; those that are no captions are the lines of ``text``, in order.
     ``charset``: encoding the bytes were read with and, after a space, the rule that chose it; None for text input.
     """
 
@@ -60,6 +85,10 @@ class Document:
     rails: tuple[Rail, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     charset: str | None = None
+    tags: tuple[str, ...] = ()
+    picture: Picture | None = None
+    rights: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from extract import urls
 from extract.page.markup import squeeze
 
 _LONGEST = 2_000
+_TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``meta``: the first content of each meta name, property or itemprop, in lower case; authors keep all of theirs.
+    """``meta``: the first content of each meta name, property or itemprop, in lower case; authors and
+    tags keep all of theirs.
 
     ``canonical``: the page's canonical address in our one form (``urls.canonical``), None when it states none.
     ``title``: the title element's text.
@@ -24,6 +26,7 @@ class Head:
 
     meta: Mapping[str, str]
     authors: tuple[str, ...]
+    tags: tuple[str, ...]
     canonical: str | None
     title: str | None
     language: str | None
@@ -37,6 +40,7 @@ def read(root: html.HtmlElement, url: str) -> Head:
     """The head of a page fetched from ``url``. Meta elements in the body count too: many pages have them there."""
     meta: dict[str, str] = {}
     authors: list[str] = []
+    tags: list[str] = []
     for element in root.iter("meta"):
         content = squeeze((element.get("content") or "")[:_LONGEST])
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
@@ -45,10 +49,13 @@ def read(root: html.HtmlElement, url: str) -> Head:
         meta.setdefault(key, content)
         if key in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
             authors.append(content)
+        if key in _TAGS:
+            tags.append(content)
     title = next(iter(root.iter("title")), None)
     return Head(
         meta,
         tuple(authors),
+        tuple(tags),
         _canonical(root, url, meta.get("og:url")),
         squeeze(title.text_content()) or None if title is not None else None,
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),

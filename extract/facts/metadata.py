@@ -14,7 +14,8 @@ from lxml import etree, html
 
 from extract import language, lexicon
 from extract.document import Moment
-from extract.facts import bylines, head, jsonld, times, titles
+from extract.facts import bylines, extras, head, jsonld, times, titles
+from extract.facts.extras import Extras
 from extract.facts.times import Found
 from extract.facts.titles import Candidate
 from extract.page.markup import squeeze
@@ -30,7 +31,7 @@ class Facts:
 
     ``stated_language``: ISO 639-1 as the page declares it. ``says_article``: the page calls itself an article.
     ``dated_by_address``: only the day in the URL gave ``published``; a visible date line is better.
-    ``origins``: pairs (field, where it came from).
+    ``extras``: tags, lead picture, rights. ``origins``: pairs (field, where it came from), those of the extras too.
     """
 
     title: str | None
@@ -42,6 +43,7 @@ class Facts:
     canonical_url: str | None
     says_article: bool
     dated_by_address: bool
+    extras: Extras
     origins: tuple[tuple[str, str], ...]
 
 
@@ -63,6 +65,7 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         "updated": updated.origin if updated and _later(updated, published) else None,
         "section": sorted_by,
     }
+    more = extras.read(root, top, articles, url)
     kind = top.meta.get("og:type", "").lower()
     return Facts(
         title=title.text if title else None,
@@ -74,7 +77,8 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         canonical_url=top.canonical,
         says_article=bool(articles) or kind.startswith("article") or _dated_for_machines(published),
         dated_by_address=published is not None and published.origin == "url",
-        origins=tuple((name, origin) for name, origin in origins.items() if origin),
+        extras=more,
+        origins=(*((name, origin) for name, origin in origins.items() if origin), *more.origins),
     )
 
 
