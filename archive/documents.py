@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from archive import schema
 from archive.reading import Read
 from compare.coverage import Coverage, Reason, Relation
-from extract.document import Document, Moment, Rail
+from extract import structure
+from extract.document import Document, Moment, Picture, Rail
 
 _INSERT = insert(schema.document).returning(schema.document.c.id, sort_by_parameter_order=True)
 
@@ -80,6 +81,10 @@ def document(row: Mapping[Any, Any], text: str, rails: Iterable[Row[Any]]) -> Do
         rails=tuple(Rail(rail.rule, rail.heading, tuple(rail.lines)) for rail in rails),
         origins=tuple((field, origin) for field, origin in row["origins"]),
         charset=row["charset"],
+        tags=tuple(row["tags"]),
+        picture=Picture(row["picture"], row["picture_caption"]) if row["picture"] else None,
+        rights=tuple((signal, value) for signal, value in row["rights"]),
+        parts=structure.unpacked(row["parts"], text),
     )
 
 
@@ -129,6 +134,11 @@ def _row(made: Made) -> dict[str, Any]:
         "agencies": list(given.agencies),
         "captions": list(given.captions),
         "origins": [list(origin) for origin in given.origins],
+        "tags": list(given.tags),
+        "picture": given.picture and given.picture.url,
+        "picture_caption": given.picture and given.picture.caption,
+        "rights": [list(right) for right in given.rights],
+        "parts": structure.packed(given.parts),
         "made": datetime.now(UTC),
         **_columns("published", given.published),
         **_columns("updated", given.updated),

@@ -48,6 +48,11 @@ document = Table(
     Column("agencies", JSON, nullable=False),
     Column("captions", JSON, nullable=False),
     Column("origins", JSON, nullable=False),
+    Column("tags", JSON, nullable=False, server_default="[]"),
+    Column("rights", JSON, nullable=False, server_default="[]"),
+    Column("parts", JSON, nullable=False, server_default="[]"),
+    Column("picture", Words),
+    Column("picture_caption", Words),
     Column("made", Instant, nullable=False),
     UniqueConstraint("capture_id", "extractor"),
 )

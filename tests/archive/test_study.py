@@ -14,7 +14,7 @@ from archive.sources import Outlet
 from archive.store import Archive
 from archive.study import Filter
 from compare.coverage import Coverage, Reason, Relation
-from extract.document import Document, Moment, Rail
+from extract.document import Document, Moment, Part, Picture, Rail
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -174,6 +174,14 @@ class TestDocument:
             rails=(Rail("teasers", "ΔΕΙΤΕ ΑΚΟΜΑ", ("ΔΕΙΤΕ ΑΚΟΜΑ", "Άλλο")), Rail("labels", None, ("Share",))),
             origins=(("published", "json-ld"), ("title", "og")),
             charset="utf-8 header",
+            tags=("Φράγματα", "floods"),
+            picture=Picture("http://dam.example/1.jpg", "The dam"),
+            rights=(("robots", "noarchive"), ("tdm-reservation", "1")),
+            parts=(
+                Part("caption", "The dam"),
+                Part("heading", "Το φράγμα υποχώρησε.", 2),
+                Part("item", "Second line.", -1),
+            ),
         )
         about = Coverage(Relation.COPY, 0.75, "σπόρος", (Reason("name", "Μαρία", "Maria"),))
         archive = filled(Read(full, about, b"s", "http://dam.example/1", "v1"))

@@ -12,6 +12,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """Adds columns and tables; every row that was there stays."""
     _capture()
+    _document()
     _reading()
     _planned()
 
@@ -28,6 +29,13 @@ def _capture() -> None:
         "UPDATE capture SET extractor = (SELECT extractor FROM document WHERE capture_id = capture.id"
         " ORDER BY id DESC LIMIT 1)"
     )
+
+
+def _document() -> None:
+    for name in ("tags", "rights", "parts"):
+        op.add_column("document", sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
+    for name in ("picture", "picture_caption"):
+        op.add_column("document", sa.Column(name, sa.Text()))
 
 
 def _reading() -> None:
