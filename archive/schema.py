@@ -8,7 +8,7 @@ from __future__ import annotations
 from archive.tables.base import VERSION, metadata, version
 from archive.tables.captured import capture, failure, reading, run, source
 from archive.tables.planned import fetch_state, job, schedule
-from archive.tables.stories import coverage, seed, topic
+from archive.tables.stories import coverage, feedback, seed, story, story_change, story_member, topic
 from archive.tables.texts import body, copy, document, rail, sketch
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "coverage",
     "document",
     "failure",
+    "feedback",
     "fetch_state",
     "job",
     "metadata",
@@ -29,6 +30,9 @@ __all__ = [
     "seed",
     "sketch",
     "source",
+    "story",
+    "story_change",
+    "story_member",
     "topic",
     "version",
 ]

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _document()
     _reading()
     _planned()
+    _stories()
 
 
 def _capture() -> None:
@@ -111,3 +112,55 @@ def _fetch_state(instant: sa.DateTime) -> None:
         ),
     )
     op.create_index("ix_fetch_state_due", "fetch_state", ["source", "due"])
+
+
+def _of_topic(*more: str) -> tuple[sa.Column[int], ...]:
+    return tuple(sa.Column(name, sa.Integer(), nullable=False) for name in ("topic_id", *more))
+
+
+def _keys(table: str, *names: str) -> tuple[sa.ForeignKeyConstraint, ...]:
+    return tuple(
+        sa.ForeignKeyConstraint([f"{name}_id"], [f"{name}.id"], name=f"fk_{table}_{name}_id_{name}", ondelete="CASCADE")
+        for name in names
+    )
+
+
+def _stories() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "feedback",
+        *_of_topic("document_id"),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.PrimaryKeyConstraint("topic_id", "document_id", name="pk_feedback"),
+        *_keys("feedback", "topic", "document"),
+    )
+    op.create_table(
+        "story",
+        *_of_topic("number"),
+        sa.Column("made", instant, nullable=False),
+        sa.Column("merged_into", sa.Integer()),
+        sa.PrimaryKeyConstraint("topic_id", "number", name="pk_story"),
+        *_keys("story", "topic"),
+    )
+    op.create_table(
+        "story_member",
+        *_of_topic("document_id", "number", "placed"),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("topic_id", "document_id", name="pk_story_member"),
+        *_keys("story_member", "topic", "document"),
+    )
+    op.create_index("ix_story_member_number", "story_member", ["topic_id", "number"])
+    op.create_table(
+        "story_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *_of_topic(),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("other", sa.Integer()),
+        sa.Column("documents", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_story_change"),
+        *_keys("story_change", "topic"),
+    )
+    op.create_index("ix_story_change_topic_id", "story_change", ["topic_id"])
