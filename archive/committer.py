@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, insert
 
-from archive import captures, runs, schema
+from archive import captures, cdxj, runs, schema
 from archive.capture import Capture, Exchange, Provenance, Refers
 from archive.errors import ArchiveError
 from archive.originals import Known
@@ -64,6 +64,7 @@ class Committer:
         self.mended: list[Mended] = mend(folder)
         for torn in self.mended:
             _log.warning("%s was left open: %d bytes of a torn tail cut", torn.name, torn.cut, extra={"run": run_id})
+        cdxj.refresh(archive)
         self._archive = archive
         self._run_id = run_id
         self._writer = WarcWriter(folder, f"cuttings-{run_id:06d}", opening(run), max_bytes=max_bytes)
@@ -112,6 +113,7 @@ class Committer:
         self._thread.join()
         try:
             self._writer.close()
+            cdxj.refresh(self._archive)
         finally:
             if self._fault is not None:
                 raise self._fault

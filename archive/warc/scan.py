@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from archive.errors import NotWarc, RecordDamaged
 from archive.warc import members
@@ -21,30 +21,46 @@ _GIVE = "give WARC files only (.warc or .warc.gz)"
 _VERSION = re.compile(rb"WARC/1\.\d\r?\n")
 
 
-def scan(path: Path) -> Iterator[Record | RecordDamaged]:
+def scan(path: Path, start: int = 0, end: int | None = None, *, skip: int = 0) -> Iterator[Record | RecordDamaged]:
     """Every record of the file in order, with the first 64 kB of its block; damage is a value and the walk goes on.
 
-    Raises NotWarc when the file does not start like one, or cannot be opened.
+    ``start`` and ``end`` in bytes: only that part of the file, which is a WARC file (as in a WACZ); ``skip``: its first
+    bytes that are passed over, up to the end of a record. Raises NotWarc when it does not start like one, or the file cannot be opened.
     """
     try:
-        handle = path.open("rb")
+        handle: IO[bytes] = path.open("rb")
     except OSError as error:
         raise NotWarc(path, 0, f"cannot be read ({error.strerror}): {_GIVE}") from error
     with handle:
-        start = handle.read(_STEP)
-        if start.startswith(members.GZIP):
-            if not _opens_record(start):
-                raise NotWarc(path, 0, f"is a gzip file, but no WARC file: {_GIVE}")
-            yield from _walk(handle, path, gzip=True)
-        elif start.startswith(_MAGIC):
-            yield from _walk(handle, path, gzip=False)
+        part = handle if end is None else cast(IO[bytes], _Until(handle, end))
+        part.seek(start)
+        first = part.read(_STEP)
+        if first.startswith(members.GZIP):
+            if not _opens_record(first):
+                raise NotWarc(path, start, f"is a gzip file, but no WARC file: {_GIVE}")
+            yield from _walk(part, path, start + skip, gzip=True)
+        elif first.startswith(_MAGIC):
+            yield from _walk(part, path, start + skip, gzip=False)
         else:
-            raise NotWarc(path, 0, f"{'is no WARC file' if start else 'is empty'}: {_GIVE}")
+            raise NotWarc(path, start, f"{'is no WARC file' if first else 'is empty'}: {_GIVE}")
 
 
-def _walk(handle: IO[bytes], path: Path, *, gzip: bool) -> Iterator[Record | RecordDamaged]:
+class _Until:
+    """A file that ends at ``end``, whatever comes behind."""
+
+    def __init__(self, handle: IO[bytes], end: int) -> None:
+        self._handle = handle
+        self._end = end
+        self.seek = handle.seek
+        self.tell = handle.tell
+
+    def read(self, size: int) -> bytes:
+        return self._handle.read(max(0, min(size, self._end - self._handle.tell())))
+
+
+def _walk(handle: IO[bytes], path: Path, start: int, *, gzip: bool) -> Iterator[Record | RecordDamaged]:
     one, find = (_member, _next_member) if gzip else (_plain, _next_plain)
-    offset: int | None = 0
+    offset: int | None = start
     while offset is not None:
         gather = Gather(path, offset, keep=KEEP)
         handle.seek(offset)

@@ -1,0 +1,98 @@
+"""CDXJ indexes, one sorted file for each closed WARC file in the data folder, so that pywb can serve it.
+
+A line is ``KEY TIME JSON``: the key by ``archive.surt``, fourteen digits of time, and where the record stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Row, select
+
+from archive.errors import ArchiveError
+from archive.schema import capture
+from archive.store import WARCS, Archive
+from archive.surt import surt
+
+INDEXES = "indexes"
+CONFIG = "config.yaml"
+_CONFIG = """\
+# For pywb, a program of its own: run `wayback` in this folder and open http://localhost:8080/cuttings/
+collections:
+  cuttings:
+    index_paths: ./indexes/
+    archive_paths: ./archive/
+"""
+_COLUMNS = [
+    capture.c[name] for name in ("url", "fetched", "mime", "status", "digest", "length", "offset", "path", "record")
+]
+
+
+def refresh(archive: Archive) -> list[str]:
+    """Writes the indexes that are missing; the names of their WARC files. Raises as ``write``."""
+    made = [warc.name for warc in closed(archive) if not index_of(archive, warc.name).exists()]
+    for name in made:
+        write(archive, name)
+    return made
+
+
+def closed(archive: Archive) -> list[Path]:
+    """The WARC files in the data folder that nobody writes, in order of name."""
+    return sorted(path for path in (archive.folder / WARCS).iterdir() if path.name.endswith((".warc", ".warc.gz")))
+
+
+def index_of(archive: Archive, name: str) -> Path:
+    """Where the index of the WARC file ``name`` stands."""
+    return archive.folder / INDEXES / f"{name}.cdxj"
+
+
+def write(archive: Archive, name: str) -> Path:
+    """Writes the index of one WARC file from its captures, whole or not at all. Raises ArchiveError."""
+    path = index_of(archive, name)
+    try:
+        config = archive.folder / CONFIG
+        if not config.exists():
+            config.write_text(_CONFIG, encoding="utf-8")
+        draft = path.with_name(path.name + ".new")
+        draft.write_text("".join(lines(archive, name)), encoding="utf-8")
+        draft.rename(path)
+    except OSError as error:
+        raise ArchiveError(f"{path.name} cannot be written ({error.strerror}): check the disk") from error
+    return path
+
+
+def lines(archive: Archive, name: str) -> list[str]:
+    """The sorted lines of the index of the WARC file ``name``."""
+    query = select(*_COLUMNS).where(capture.c.path == f"{WARCS}/{name}")
+    with archive.read() as connection:
+        return sorted(line(row) for row in connection.execute(query.execution_options(yield_per=1000)))
+
+
+def line(row: Row[*tuple[object, ...]]) -> str:
+    """The line of a capture."""
+    stated = {
+        "url": row.url,
+        "mime": "warc/revisit" if row.record == "revisit" else row.mime,
+        "status": None if row.status is None else str(row.status),
+        "digest": row.digest,
+        "length": str(row.length),
+        "offset": str(row.offset),
+        "filename": Path(row.path).name,
+    }
+    told = json.dumps({key: value for key, value in stated.items() if value is not None}, ensure_ascii=False)
+    return f"{surt(row.url)} {timestamp(row.fetched)} {told}\n"
+
+
+def timestamp(instant: datetime) -> str:
+    """Fourteen digits, as web archives name a time."""
+    return f"{instant:%Y%m%d%H%M%S}"
+
+
+def read(path: Path) -> Iterator[str]:
+    """The lines of an index file; none when it is not there."""
+    if path.exists():
+        with path.open(encoding="utf-8", errors="replace") as handle:
+            yield from handle

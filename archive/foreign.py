@@ -1,0 +1,105 @@
+"""Files of others as they are given: WARC files, and WACZ files with WARC files in them; in place or copied."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from archive.errors import ArchiveError, NotWarc
+from archive.store import WARCS
+from archive.strings import clean
+from archive.warc.scan import scan
+
+_ENDINGS = (".warc", ".warc.gz")
+_LOCAL = struct.Struct("<26xHH")  # of a local file header: lengths of name and extra field (APPNOTE 4.3.7)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A WARC file: ``end`` None is a file of its own, else bytes ``start`` to ``end`` of the file ``path``."""
+
+    path: Path
+    start: int = 0
+    end: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes. Raises OSError."""
+        return (self.path.stat().st_size if self.end is None else self.end) - self.start
+
+
+def parts(path: Path, folder: Path, *, copy: bool = False) -> list[Part]:
+    """The WARC files that ``path`` is or holds. With ``copy`` they are first copied into ``folder``/archive.
+
+    What is compressed in a WACZ cannot be read in place and is always copied. Raises NotWarc for any other file, and
+    for a name that no database can hold; ArchiveError when it cannot be read or copied.
+    """
+    if clean(str(path)) != str(path):
+        raise NotWarc(path, 0, "has a name or folder that is no Unicode: give it another")
+    try:
+        found = list(_inside(path, folder / WARCS, copy=copy)) if _is_zip(path) else [_whole(path, folder, copy=copy)]
+    except OSError as error:
+        raise ArchiveError(f"{path.name} cannot be read or copied ({error.strerror}): check the disk") from error
+    except (zipfile.BadZipFile, NotImplementedError, struct.error, EOFError) as error:
+        raise NotWarc(path, 0, f"is a damaged WACZ file ({error}): get it anew") from error
+    for part in found:
+        next(scan(part.path, part.start, part.end), None)
+    return found
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as handle:
+        return handle.read(4) == b"PK\3\4"
+
+
+def _whole(path: Path, folder: Path, *, copy: bool) -> Part:
+    next(scan(path), None)  # nothing is copied that is none
+    if not copy or path.is_relative_to(folder.resolve()):
+        return Part(path)
+    name = path.name if path.name.endswith(_ENDINGS) else f"{path.name}.warc"
+    with path.open("rb") as handle:
+        return Part(_keep(handle, folder / WARCS / name))
+
+
+def _inside(path: Path, folder: Path, *, copy: bool) -> Iterator[Part]:
+    with zipfile.ZipFile(path) as wacz, path.open("rb") as raw:
+        inside = [one for one in wacz.infolist() if one.filename.startswith("archive/")]
+        inside = [one for one in inside if one.filename.endswith(_ENDINGS)]
+        if not inside:
+            raise NotWarc(path, 0, "is a zip file without WARC files in archive/, so no WACZ")
+        for one in inside:
+            if one.compress_type == zipfile.ZIP_STORED and not copy:
+                raw.seek(one.header_offset)
+                name, extra = _LOCAL.unpack(raw.read(_LOCAL.size))
+                start = one.header_offset + _LOCAL.size + name + extra
+                yield Part(path, start, start + one.file_size)
+            else:
+                with wacz.open(one) as handle:
+                    yield Part(_keep(handle, folder / f"{path.stem}-{Path(one.filename).name}"))
+
+
+def _keep(source: IO[bytes], wanted: Path) -> Path:
+    """Copies to ``wanted``, or to a name beside it when another file has that; the same bytes are kept once."""
+    draft = wanted.with_name(f".{wanted.name}.new")
+    try:
+        with draft.open("wb") as out:
+            shutil.copyfileobj(source, out, 1 << 20)
+            out.flush()
+            os.fsync(out.fileno())
+        for number in range(1, 10_000):
+            place = wanted if number == 1 else wanted.with_name(f"{number}-{wanted.name}")
+            if not place.exists():
+                draft.rename(place)
+                return place
+            if filecmp.cmp(place, draft, shallow=False):
+                return place
+    finally:
+        draft.unlink(missing_ok=True)
+    raise ArchiveError(f"{wanted.name} is there 10,000 times: move some away")

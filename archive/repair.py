@@ -1,0 +1,195 @@
+"""The database and the indexes made to agree with the WARC files, from an empty database too."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, text, update
+
+from archive import cdxj, originals, schema
+from archive.errors import NotWarc, RecordDamaged
+from archive.indexing import Other, captured, warc_fields
+from archive.outcomes import FAILED
+from archive.replay import add, shown
+from archive.store import WARCS, Archive
+from archive.verify import LOST, own
+from archive.warc.mend import mend
+from archive.warc.reader import Record, read_record
+from archive.warc.scan import scan
+from archive.warc.writer import OPEN
+
+_BATCH = 500
+_RUN = re.compile(r"run (\d{1,9})(?:, topic (.*))?", re.DOTALL)
+_BEGUN = re.compile(r"(crawl|replay|extract) started (\S+)")
+
+
+@dataclass(slots=True)
+class Repaired:
+    """``mended``: files that were left open. ``captures``: rows made anew, ``moved``: rows led to where their record
+    stands, ``lost``: rows without a record, ``indexes`` written, ``runs`` made anew.
+    """
+
+    mended: int = 0
+    captures: int = 0
+    moved: int = 0
+    lost: int = 0
+    indexes: int = 0
+    runs: int = 0
+
+
+def repair(archive: Archive) -> Repaired:
+    """Settles files that were left open, gives every record in the data folder its capture, and every file its index.
+
+    New captures are pending: ``ingest`` reads them. A capture whose record is gone becomes a failed one; its document
+    stays. Hold ``Archive.writing()``. Raises DiskFull and ArchiveError.
+    """
+    done = Repaired(mended=len(mend(archive.folder / WARCS)))
+    for path in own(archive):
+        if not path.name.endswith(OPEN):
+            _index(archive, path, done)
+    with archive.write() as connection:
+        originals.reopen(connection)
+        _renumber(connection)
+    for path in cdxj.closed(archive):
+        if list(cdxj.read(cdxj.index_of(archive, path.name))) != cdxj.lines(archive, path.name):
+            cdxj.write(archive, path.name)
+            done.indexes += 1
+    return done
+
+
+def _index(archive: Archive, path: Path, done: Repaired) -> None:
+    name = shown(archive, path)
+    seen: set[int] = set()
+    run_id: int | None = None
+    for batch in _batches(_found(path)):
+        with archive.write() as connection:
+            rows = []
+            for one in batch:
+                if isinstance(one, Record):
+                    run_id = _run(connection, one, done)
+                else:
+                    run_id = run_id or _unknown(connection, name, done)
+                    rows.append(one | {"run_id": run_id, "path": name})
+            seen.update(row["offset"] for row in rows)
+            done.moved += sum(_move(archive, connection, row) for row in rows)
+            done.captures += add(connection, rows)
+    done.lost += _lose(archive, name, seen)
+
+
+def _found(path: Path) -> Iterator[dict[str, Any] | Record]:
+    """Rows of captures, and warcinfo records, in order."""
+    try:
+        for one in captured(path, scan(path)):
+            if isinstance(one, dict):
+                yield one
+            elif isinstance(one, Other) and one.record.kind == "warcinfo":
+                yield one.record
+    except (NotWarc, RecordDamaged):
+        return  # ``verify`` says what is wrong with it
+
+
+def _batches(found: Iterable[Any]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for one in found:
+        batch.append(one)
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _run(connection: Connection, info: Record, done: Repaired) -> int | None:
+    """The run that a file's warcinfo describes: the one that is here, or one made anew, if free with its number."""
+    fields = warc_fields(info)
+    part = _RUN.fullmatch(fields.get("ispartof", ""))
+    begun = _BEGUN.fullmatch(fields.get("description", ""))
+    if part is None or begun is None:
+        return None
+    row: dict[str, Any] = {
+        "id": int(part[1]),
+        "kind": begun[1],
+        "topic": part[2],
+        "settings": _json(fields.get("cuttings-settings", "")),
+        "software": fields.get("software", "cuttings").split(" ", 1)[0],
+        "started": datetime.fromisoformat(begun[2]),
+        "outcome": "made anew from its WARC files",
+        "ended": info.date,
+    }
+    table = schema.run
+    for there in connection.execute(select(table.c.id, table.c.kind, table.c.started).where(table.c.kind == begun[1])):
+        if there.started.replace(microsecond=0) == row["started"]:
+            return int(there.id)
+    if connection.scalar(select(table.c.id).where(table.c.id == row["id"])) is not None:
+        del row["id"]
+    done.runs += 1
+    return int(connection.execute(insert(table).returning(table.c.id), row).scalar_one())
+
+
+def _unknown(connection: Connection, name: str, done: Repaired) -> int:
+    """A run for a file that does not say which wrote it."""
+    table = schema.run
+    row = {
+        "kind": "replay",
+        "settings": {"files": [name]},
+        "software": "unknown",
+        "started": datetime.now(UTC),
+        "outcome": "made anew from its WARC files",
+    }
+    done.runs += 1
+    return int(connection.execute(insert(table).returning(table.c.id), row).scalar_one())
+
+
+def _move(archive: Archive, connection: Connection, row: dict[str, Any]) -> int:
+    """Leads a capture that points to where its record does not stand to where it does; 1 if it did."""
+    table = schema.capture
+    mine = (table.c.record_id == row["record_id"]) & (table.c.url == row["url"]) & (table.c.fetched == row["fetched"])
+    there = connection.execute(select(table.c.id, table.c.path, table.c.offset, table.c.length).where(mine)).first()
+    place = (row["path"], row["offset"], row["length"])
+    if there is None or tuple(there)[1:] == place or _stands(archive, there, row["record_id"]):
+        return 0
+    names = ("path", "offset", "length")
+    change = update(table).where(table.c.id == there.id).values(dict(zip(names, place, strict=True)))
+    connection.execute(change)
+    return 1
+
+
+def _stands(archive: Archive, there: Row[int, str, int, int], record_id: str) -> bool:
+    try:
+        found = read_record(archive.folder / there.path, there.offset, there.length)
+    except RecordDamaged:
+        return False
+    return found.fields.get("warc-record-id") == record_id
+
+
+def _lose(archive: Archive, name: str, seen: set[int]) -> int:
+    """Rows of the file where no record stands become failed captures."""
+    table = schema.capture
+    with archive.write() as connection:
+        query = select(table.c.id, table.c.offset).where(table.c.path == name)
+        lost = [row.id for row in connection.execute(query) if row.offset not in seen]
+        for start in range(0, len(lost), _BATCH):
+            some = table.c.id.in_(lost[start : start + _BATCH])
+            connection.execute(update(table).where(some).values(outcome=FAILED, why=LOST))
+    return len(lost)
+
+
+def _renumber(connection: Connection) -> None:
+    """PostgreSQL counts on from what it gave itself; rows with numbers of their own must not be met."""
+    if connection.dialect.name == "postgresql":
+        counted = "SELECT setval(pg_get_serial_sequence('run', 'id'), (SELECT coalesce(max(id), 1) FROM run))"
+        connection.execute(text(counted))
+
+
+def _json(stated: str) -> dict[str, Any]:
+    try:
+        found = json.loads(stated)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

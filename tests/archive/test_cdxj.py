@@ -1,0 +1,82 @@
+"""One sorted index for each closed WARC file, as pywb reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive import cdxj
+from archive.capture import Exchange
+from archive.committer import Committer
+from archive.store import Archive
+from archive.warc.reader import read_record
+
+
+@pytest.fixture
+def kept(archive: Archive, start: Callable[..., Any], exchange: Callable[..., Exchange], now: Any) -> Archive:
+    with Committer(archive, start(archive).id) as committer:
+        for url in ("http://www.rio.example/Z", "http://dam.example/a?z&b"):
+            committer.submit(exchange(url, url.encode() * 20)).result(10)
+        committer.submit(exchange(url, url.encode() * 20, fetched=now + timedelta(days=1))).result(10)
+    return archive
+
+
+def index(archive: Archive) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
+    (path,) = (archive.folder / "indexes").iterdir()
+    split = (line.split(" ", 2) for line in path.read_text("utf-8").splitlines())
+    return path.name, [(key, at, json.loads(told)) for key, at, told in split]
+
+
+def test_a_closed_file_has_its_sorted_index(kept: Archive) -> None:
+    name, lines = index(kept)
+    (warc,) = (kept.folder / "archive").iterdir()
+    assert name == f"{warc.name}.cdxj"
+    assert [(key, at) for key, at, _ in lines] == [
+        ("example,dam)/a?b&z", "20260304050607"),
+        ("example,dam)/a?b&z", "20260305050607"),
+        ("example,rio)/z", "20260304050607"),
+    ]
+
+
+def test_a_line_leads_to_its_record(kept: Archive) -> None:
+    for _, _, told in index(kept)[1]:
+        record = read_record(kept.folder / "archive" / told["filename"], int(told["offset"]), int(told["length"]))
+        assert record.uri == told["url"]
+        assert told["status"] == "200"
+        assert told["digest"] == record.fields["warc-payload-digest"]
+        assert told["mime"] == ("warc/revisit" if record.kind == "revisit" else "text/html")
+
+
+def test_the_bytes_of_an_index_are_sorted_as_they_stand(kept: Archive) -> None:
+    (path,) = (kept.folder / "indexes").iterdir()
+    lines = path.read_bytes().splitlines()
+    assert lines == sorted(lines)
+
+
+def test_the_folder_tells_pywb_where_everything_is(kept: Archive) -> None:
+    text = (kept.folder / "config.yaml").read_text()
+    assert "index_paths: ./indexes/" in text
+    assert "archive_paths: ./archive/" in text
+
+
+def test_a_configuration_of_the_users_own_stays(kept: Archive) -> None:
+    (kept.folder / "config.yaml").write_text("mine")
+    cdxj.write(kept, cdxj.closed(kept)[0].name)
+    assert (kept.folder / "config.yaml").read_text() == "mine"
+
+
+def test_what_a_killed_writer_left_is_indexed_at_the_next_start(
+    kept: Archive, start: Callable[..., Any], exchange: Callable[..., Exchange]
+) -> None:
+    (path,) = (kept.folder / "indexes").iterdir()
+    text = path.read_text()
+    path.unlink()
+    warc: Path = cdxj.closed(kept)[0]
+    warc.rename(warc.with_name(warc.name + ".open"))
+    Committer(kept, start(kept).id).close()
+    assert path.read_text() == text
