@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Protocol
 
 from archive.frontier import Entry
+from crawler.dated import DatedLists, is_day
 from crawler.sources import Source
+from crawler.window import Window
 from extract import feeds, links, sitemaps
 from extract.link import Link
 from extract.urls import canonical
@@ -20,7 +21,8 @@ from extract.urls import canonical
 # Discovery stands above 1, articles by their score at 0..1; what rarely leads to more competes with good articles.
 HOME, FEED, SITEMAP, SECTION, CHILD, NEXT = 3.0, 2.5, 2.0, 1.5, 0.75, 0.6
 SEED = 4.0
-MOST = {"feed": 12, "sitemap": 24, "section": 24, "next": 48}
+LABEL = 1.45
+MOST = {"feed": 12, "sitemap": 24, "section": 24, "next": 48, "label": 24}
 MOST_LINKS = 20_000
 MAX_PAGING = 3
 
@@ -53,11 +55,12 @@ class Answer:
 
 
 class Discovery:
-    """Reads discovery pages of one crawl; not for two threads at a time."""
+    """Reads discovery pages of one crawl; not for two threads at a time. ``window``: the time of the story."""
 
-    def __init__(self, sources: Iterable[Source], scorer: Scorer) -> None:
+    def __init__(self, sources: Iterable[Source], scorer: Scorer, window: Window | None = None) -> None:
         self._sources = {source.key: source for source in sources}
         self._scorer = scorer
+        self._dated = DatedLists(window or Window())
         self._taken: Counter[tuple[str, str]] = Counter()
         self._paging: dict[str, int] = {}
         self._sections: set[str] = set()
@@ -99,10 +102,9 @@ class Discovery:
 
     def _sitemap(self, source: Source, answer: Answer) -> list[Entry]:
         found = sitemaps.parse(answer.body, answer.url)
-        oldest = datetime.min.replace(tzinfo=UTC)
-        recent = sorted(found.children, key=lambda child: child[1] or oldest, reverse=True)
-        changed = {canonical(url): at.isoformat() for url, at in recent if at}
-        children = self._more("sitemap", CHILD, answer.entry, (url for url, _ in recent))
+        nearest = self._dated.ranked(found.children)
+        changed = {canonical(url): at.isoformat() for url, at in nearest if at}
+        children = self._more("sitemap", CHILD, answer.entry, (url for url, _ in nearest))
         dated = [replace(child, stated=changed.get(child.url)) for child in children]
         return [*dated, *self._links(source, answer, found.links)]
 
@@ -117,9 +119,27 @@ class Discovery:
             entries += sections
             entries += self._links(source, answer, [replace(link, origin="home") for link in found.links])
         else:
-            entries += self._next(source, answer.entry, found.next_page)
+            if not is_day(answer.entry.url):
+                entries += self._next(source, answer.entry, found.next_page)
             entries += self._links(source, answer, found.links)
+        entries += self._dated.entries(answer.entry, filter(source.covers, found.archives))
         return entries
+
+    def follow(self, answer: Answer) -> list[Entry]:
+        """What an article about the story leads to: the lists it puts itself under, and the articles it links.
+
+        Raises nothing; an article of an unknown source leads nowhere.
+        """
+        source = self._sources.get(answer.entry.source or "")
+        if source is None:
+            return []
+        found = links.discover(answer.body, answer.url, charset=answer.charset)
+        labels = [url for url in filter(source.covers, found.labels) if url not in self._sections]
+        self._sections.update(labels)
+        lists = [
+            replace(one, kind="section", origin="label") for one in self._more("label", LABEL, answer.entry, labels)
+        ]
+        return [*lists, *self._links(source, answer, [replace(link, origin="page") for link in found.links])]
 
     def _next(self, source: Source, entry: Entry, url: str | None) -> Iterator[Entry]:
         # A page that redirects is read under its target, and is still the same page of the list.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlunsplit
 
 from lxml import etree
 
+from extract.address import archives
 from extract.address.paging import following
-from extract.address.shapes import is_article, is_page, is_section
+from extract.address.shapes import is_article, is_label, is_page, is_section
 from extract.address.sites import of_host, site
 from extract.encoding import decode
 from extract.link import Link
@@ -24,6 +25,7 @@ from extract.urls import absolute, canonical, canonical_parts
 _MOST_LINKS = 5_000
 _MOST_SECTIONS = 200
 _MOST_FEEDS = 50
+_MOST_LABELS = 20
 _MOST_BYTES = 5_000_000
 _FEED_TYPES = frozenset(
     ["application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/rss+xml"]
@@ -41,7 +43,9 @@ class Discovered:
 
     ``feeds``: addresses of feeds the page declares. ``sitemaps``: likewise. ``sections``: list pages of the same
     site from its menus. ``links``: probable articles of the same site. ``next_page``: where this list goes on, None
-    when it does not say. ``language``: ISO 639-1 as the page declares it, or None.
+    when it does not say. ``language``: ISO 639-1 as the page declares it, or None. ``archives``: lists by date and the
+    pages that lead to them, from anywhere on the page. ``labels``: lists that the page puts itself under (tags,
+    topics, sections named beside the text).
     """
 
     feeds: tuple[str, ...] = ()
@@ -50,6 +54,8 @@ class Discovered:
     links: tuple[Link, ...] = ()
     next_page: str | None = None
     language: str | None = None
+    archives: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
         return Discovered()
     spoken = language(page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     heads = list(page.root.iter("link"))
-    articles, others = _sorted(page)
+    found = _sorted(page)
+    articles, others = found.articles, found.sections
     return Discovered(
         feeds=_each_once(_feeds(page, heads), _MOST_FEEDS),
         sitemaps=_each_once(_related(page, heads, "sitemap"), _MOST_FEEDS),
@@ -83,6 +90,8 @@ def discover(html: bytes, url: str, *, charset: str | None = None) -> Discovered
         links=tuple(_links(articles, spoken)),
         next_page=_next(page, heads) or following(canonical(page.url), (anchor.url for anchor in articles + others)),
         language=spoken,
+        archives=_each_once((anchor.url for anchor in found.dated), _MOST_SECTIONS),
+        labels=_each_once((anchor.url for anchor in found.labels), _MOST_LABELS),
     )
 
 
@@ -112,6 +121,8 @@ class _Target:
     front: bool
     article: bool
     section: bool
+    label: bool
+    dated: bool
 
 
 @lru_cache(maxsize=8192)
@@ -122,22 +133,39 @@ def _target(url: str) -> _Target | None:
     path, query = parts.path, parts.query
     article = is_article(path, query)
     section = not article and is_section(path, query)
-    return _Target(urlunsplit(parts), of_host(parts.hostname or ""), path == "/" and not query, article, section)
+    url = urlunsplit(parts)
+    dated = not article and (archives.is_front(url) or archives.read(url) is not None)
+    own = of_host(parts.hostname or "")
+    label = not dated and not article and is_label(path)
+    return _Target(url, own, path == "/" and not query, article, section and not dated, label, dated)
 
 
-def _sorted(page: _Page) -> tuple[list[Anchor], list[Anchor]]:
-    """The anchors to pages of the site: those that seem to lead to articles, and those that may lead to sections."""
-    articles: list[Anchor] = []
-    sections: list[Anchor] = []
+@dataclass(slots=True)
+class _Sorted:
+    """The anchors to pages of the site, by what they seem to lead to; a label may be a section too."""
+
+    articles: list[Anchor] = field(default_factory=list)
+    sections: list[Anchor] = field(default_factory=list)
+    labels: list[Anchor] = field(default_factory=list)
+    dated: list[Anchor] = field(default_factory=list)
+
+
+def _sorted(page: _Page) -> _Sorted:
+    found = _Sorted()
     zones = Zones()
     for element, target in _anchors(page):
         text = label(element)
         anchor = Anchor(element, target.url, text, zones.of(element))
-        if _leads_to_article(anchor, target):
-            articles.append(anchor)
-        elif target.section and 0 < len(text) <= _SECTION_LETTERS:
-            sections.append(anchor)
-    return articles, sections
+        if target.dated:
+            found.dated.append(anchor)
+        elif _leads_to_article(anchor, target):
+            found.articles.append(anchor)
+        elif 0 < len(text) <= _SECTION_LETTERS:
+            if target.section:
+                found.sections.append(anchor)
+            if (target.section or target.label) and anchor.zone == "main":
+                found.labels.append(anchor)
+    return found
 
 
 def _anchors(page: _Page) -> Iterator[tuple[etree._Element, _Target]]:

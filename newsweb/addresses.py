@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from newsweb.values import Article, Outlet
 
@@ -40,6 +41,21 @@ def section(outlet: Outlet, name: str, number: int = 1) -> str:
 def hub(outlet: Outlet) -> str:
     """The path of the page that lists the outlet's pieces about the story: an index page that reads like one."""
     return f"/tema/{plain(outlet.ui.hub)}"
+
+
+def month(outlet: Outlet, year: int, number: int) -> str:
+    """The path of the archive's list of a month."""
+    return outlet.traits.archive.format(yyyy=year, mm=f"{number:02}")
+
+
+def archive(outlet: Outlet) -> str:
+    """The path of the page that lists the archive's months; "" where the site has no archive."""
+    return re.split(r"[?{]", outlet.traits.archive)[0]
+
+
+def day(outlet: Outlet, when: date) -> str:
+    """The path of a day in the calendar."""
+    return f"{outlet.traits.calendar}/{when:%Y/%m/%d}"
 
 
 def tracked(path: str, tracking: str) -> str:

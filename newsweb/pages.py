@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from newsweb import addresses, choice, dates, teasers
+from newsweb import addresses, archives, choice, dates, teasers
+from newsweb.archives import Listing
 from newsweb.teasers import View
 from newsweb.values import Article, Outlet
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of teasers. ``newer`` and ``older`` are paths of the pages beside it, "" at the ends."""
-
-    path: str
-    title: str
-    intro: str
-    items: tuple[Article, ...]
-    newer: str = ""
-    older: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +60,14 @@ def section(view: View, listing: Listing) -> str:
     return _listing(view, listing, {"front": False, "by_section": []})
 
 
+def archive(view: View, listing: Listing) -> str:
+    """A month of the archive with links to the months beside it, or, for a list without articles, all its months."""
+    months = [] if listing.items else archives.months(view.outlet)
+    named = [(f"{view.outlet.ui.months[number - 1]} {year}", year, number) for year, number in months]
+    links = [(name, addresses.month(view.outlet, year, number)) for name, year, number in named]
+    return _listing(view, listing, {"front": False, "by_section": [], "months": links})
+
+
 def gate(view: View, path: str) -> str:
     """The consent wall that stands before the text, with nothing of the text."""
     return _render(view, "gate.html", {"path": path, "here": None})
@@ -87,6 +83,13 @@ def gone(view: View, path: str) -> str:
 def about(outlet: Outlet) -> list[str]:
     """The names of the pages that the footer links."""
     return [part.strip() for part in outlet.labels.about.split("|")]
+
+
+def further(outlet: Outlet) -> list[tuple[str, str]]:
+    """Names and paths of the other lists that the footer links: the archive, the calendar's newest day."""
+    found = [(outlet.ui.archive, addresses.archive(outlet))] * bool(outlet.traits.archive)
+    newest = addresses.day(outlet, outlet.articles[0].published.date())
+    return found + [(outlet.ui.archive, newest)] * bool(outlet.traits.calendar)
 
 
 def style(view: View) -> str:
@@ -106,6 +109,7 @@ def _listing(view: View, listing: Listing, more: dict[str, Any]) -> str:
         "here": None,
         "listing": listing,
         "items": teasers.several(view, listing.items),
+        "months": [],
     }
     given["rails"] = teasers.rails(view, listing.path, None)
     return _render(view, f"{view.outlet.theme}/listing.html", given | more)
@@ -137,6 +141,7 @@ def _render(view: View, template: str, given: dict[str, Any]) -> str:
         "origin": view.origin,
         "menu": [(name, addresses.section(outlet, name)) for name in outlet.sections],
         "about": about(outlet),
+        "further": further(outlet),
         "feeds": outlet.traits.feeds if outlet.traits.autodiscovery else (),
         "draw": lambda *key: choice.draw(given["path"], *key),
         "declared": declared(outlet, given["here"]),

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import brotli
 
-from newsweb import addresses, dates, feeds, pages
+from newsweb import addresses, archives, dates, feeds, pages
 from newsweb.pages import Listing
 from newsweb.teasers import View
 from newsweb.values import Article, Outlet
@@ -33,6 +33,8 @@ Kind = Literal[
     "asset",
     "redirect",
     "about",
+    "archive",
+    "calendar",
 ]
 WALL = "/consent"
 TRACKING = ("utm_", "fbclid", "gclid", "xtor")
@@ -78,10 +80,15 @@ class Site:
         kept = self._kept.get(path)
         if kept is None:
             known = self.entries.get(path)
-            kept = _made(self.view.outlet, known or self._missing(path))
+            kept = _made(self.view.outlet, known or self._day(path) or self._missing(path))
             if known is not None:
                 self._kept[path] = kept
         return kept
+
+    def _day(self, path: str) -> Entry | None:
+        """A page of the calendar, made anew each time: there is no end of them."""
+        listing = archives.day(self.view.outlet, path)
+        return Entry("calendar", "text/html", partial(pages.section, self.view, listing)) if listing else None
 
     def _missing(self, path: str) -> Entry:
         if path.startswith("/img/"):
@@ -147,6 +154,8 @@ def _listings(view: View) -> list[tuple[str, Entry]]:
     for number, name in enumerate(pages.about(outlet), 1):
         about = Listing(f"/info/{number}", name, outlet.tagline, ())
         found.append((about.path, Entry("about", "text/html", partial(pages.section, view, about))))
+    for listing in archives.listings(outlet):
+        found.append((listing.path, Entry("archive", "text/html", partial(pages.archive, view, listing))))
     if outlet.traits.gate:
         found.append((WALL, Entry("gate", "text/html", partial(pages.gate, view, WALL))))
     return found

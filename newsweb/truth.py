@@ -7,7 +7,8 @@ Keys of an article page (``kind`` "article"): ``outlet``, ``address``, ``path`` 
 (AMP, print, old addresses), ``language``, ``title``, ``link``, ``byline``, ``published``, ``updated``, ``section``,
 ``agencies``, ``event``, ``relation``, ``copy_of``, ``names_seed``, ``theme``, ``body`` (the clean lines),
 ``rail_lines`` (every other visible line but the title, as rendered: rails, labels, captions, bylines, dates), and
-``links``: how it is linked: ``where`` (feed, news sitemap, home, section, hub, article), ``title`` and ``url`` as
+``links``: how it is linked: ``where`` (feed, news sitemap, home, section, hub, archive,
+article), ``title`` and ``url`` as
 printed there (without scheme and address), ``summary`` (feeds only).
 Compare whole lines with white space made alike (no-break spaces stand as they are written). A rail line may be short
 ("0", a section's name): it is a leak only when it is a line of its own.
@@ -33,7 +34,7 @@ from newsweb.values import Article, Outlet, World
 
 PATH = Path(__file__).with_name("truth.jsonl")
 PORT = 8811
-LISTS = ("home", "section", "hub", "article")
+LISTS = ("home", "section", "hub", "archive", "article")
 Record = dict[str, Any]
 
 
@@ -72,7 +73,7 @@ def _outlet_records(outlet: Outlet) -> Iterator[Record]:
         common = {"kind": entry.kind, "outlet": outlet.slug, "address": outlet.traits.address, "path": path}
         if entry.kind == "article" and entry.item:
             yield common | _article(outlet, entry.item, seen[path], mentions[entry.item.key])
-        elif entry.kind in {"home", "section", "hub", "gate", "about"}:
+        elif entry.kind in {"home", "section", "hub", "gate", "about", "archive"}:
             yield common | {"rail_lines": _outside(seen[path], frozenset())}
 
 

@@ -52,7 +52,8 @@ class Traits:
     ``charset`` of its pages, ``charset_old`` of those published before 2022 ("" for the same), ``declared``:
     where the charset is said: "http", "meta" or "both"; ``undeclared``: slugs of pages that say it nowhere.
     ``gate``: prefix of article paths
-    that lead to a consent wall, "" for none.
+    that lead to a consent wall, "" for none. ``archive``: path pattern of the lists by month, with {yyyy} {mm}.
+    ``calendar``: path in front of a calendar whose days go on for ever, "" for none.
     """
 
     address: str
@@ -87,6 +88,8 @@ class Traits:
     charset_old: str = ""
     declared: str = "both"
     undeclared: tuple[str, ...] = ()
+    archive: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class Ui:
     print: str
     full_site: str
     comment_rules: str
+    archive: str
 
 
 @dataclass(frozen=True, slots=True)

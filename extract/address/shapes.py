@@ -65,6 +65,12 @@ def is_section(path: str, query: str = "") -> bool:
     return is_page(path)
 
 
+def is_label(path: str) -> bool:
+    """Whether the address is a tag's or an author's, whose list is worth reading where a page names it as its own."""
+    parts = _parts(path)
+    return len(parts) in (2, 3) and not _is_service(parts) and not words("label").isdisjoint(parts) and is_page(path)
+
+
 def _parts(path: str) -> list[str]:
     return [part for part in path.lower().split("/") if part]
 

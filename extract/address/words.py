@@ -3,7 +3,8 @@
 ``data/address_words.tsv`` holds a kind and, after a tab, words of that kind. Kinds: tracking (parameters that may
 go), tracking_opening (how such parameters begin), channel_parameter (may go when the value is a channel), channel,
 session, session_perhaps (may go when the value is a long hexadecimal number); and parts of paths: service (log-in,
-legal notes), list (categories), label (tags, authors), empty (what stands behind a slug: "/slug/artikel").
+legal notes), list (categories), archive (lists by date), label (tags, authors), empty
+(what stands behind a slug: "/slug/artikel").
 """
 
 from __future__ import annotations

@@ -170,7 +170,8 @@ class TestChildrenOfSitemaps:
 
     def test_are_sitemaps_that_compete_with_good_articles(self) -> None:
         (child,) = read(made(), "sitemap", index(("a.xml", "2024-01-01")), SITE + "index.xml")
-        assert child == Entry(SITE + "a.xml", CHILD, "sitemap", "web", "sitemap", SITE + "index.xml")
+        stated = "2024-01-01T00:00:00+00:00"
+        assert child == Entry(SITE + "a.xml", CHILD, "sitemap", "web", "sitemap", SITE + "index.xml", stated=stated)
 
     def test_are_bounded_by_what_robots_and_the_home_named_before(self) -> None:
         found = made()

@@ -208,7 +208,7 @@ class TestTrouble:
         outlet = WORLD.outlet("rheinischer-bote")
         address = outlet.traits.address
         counts = []
-        for item in outlet.articles[:6]:
+        for item in outlet.articles[:12]:
             with socket.create_connection((address, web.found.port), timeout=10) as one:
                 one.sendall(f"GET {addresses.article(outlet, item)} HTTP/1.1\r\nHost: x\r\n".encode())
                 one.sendall(b"Connection: close\r\n\r\n")

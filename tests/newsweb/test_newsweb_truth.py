@@ -28,7 +28,7 @@ class TestRecords:
 
     def test_other_pages_have_their_kind(self) -> None:
         kinds = Counter(record["kind"] for record in RECORDS)
-        assert set(kinds) == {"article", "home", "section", "hub", "gate", "about"}
+        assert set(kinds) == {"article", "home", "section", "hub", "gate", "about", "archive"}
         assert kinds["home"] == kinds["hub"] == 10
 
     def test_a_rail_line_is_never_a_body_line_nor_the_title(self) -> None:

@@ -5,6 +5,7 @@ import pytest
 from extract.address.words import words
 
 KINDS = {
+    "archive",
     "tracking",
     "tracking_opening",
     "channel_parameter",
