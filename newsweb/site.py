@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import brotli
 
 from newsweb import addresses, archives, dates, feeds, pages
-from newsweb.pages import Listing
+from newsweb.archives import Listing
 from newsweb.teasers import View
 from newsweb.values import Article, Outlet
 
