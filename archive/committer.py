@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, insert
 
-from archive import captures, cdxj, runs, schema
+from archive import captures, cdxj, fetch_state, runs, schema
 from archive.capture import Capture, Exchange, Provenance, Refers
 from archive.errors import ArchiveError
 from archive.originals import Known
@@ -202,7 +202,9 @@ class Committer:
                 self._sources.ensure(connection, {row["source"] for row in rows + failed if row["source"] is not None})
                 if failed:
                     connection.execute(insert(schema.failure), failed)
-                return self._insert(connection, rows) if rows else []
+                made = self._insert(connection, rows) if rows else []
+                fetch_state.remember(connection, zip(exchanges, rows, (one.id for one in made), strict=True))
+                return made
         except ArchiveError:
             self._writer.rewind(start)
             raise

@@ -30,8 +30,7 @@ def open_for(frontier: Frontier, archive: Archive, run: Run) -> None:
 
 
 def load(frontier: Frontier, work: Work) -> None:
-    """Puts on the agenda of ``work`` what it begins with, where that is not done, and all that waits."""
-    frontier.add(work.discovery.begin())
+    """Puts on the agenda of ``work`` all that waits; what a run begins with comes with the first requests."""
     work.agenda.resume(frontier.waiting())
 
 

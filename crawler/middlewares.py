@@ -23,6 +23,7 @@ from extract.urls import host
 
 PROVENANCE = "provenance"
 CAPTURE = "capture"
+REFERS = "refers"
 CAME = "came"
 TOLD = "told"
 _log = logging.getLogger(__name__)
@@ -138,6 +139,7 @@ class CaptureMiddleware(_Middleware):
             tape.ip,
             truncated=truncated(broke) if broke else None,
             why=why(broke) if broke else None,
+            refers=request.meta.get(REFERS),
         )
         try:
             capture: Capture = await asyncio.wrap_future(self._work.store.committer.submit(exchange))

@@ -45,7 +45,7 @@ class Network:
         with Frontier(self._archive.folder) as frontier:
             backlog.open_for(frontier, self._archive, self._run)
             with Committer(self._archive, self._run.id) as committer:
-                store = Store(self._archive, committer, frontier, self._watch.count().pages)
+                store = Store(self._archive, committer, frontier, self._watch.count().pages, self._run.started)
                 self._reactor.run(self._crawl(store, on_topic))
             return frontier.counts()["waiting"]
 

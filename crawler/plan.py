@@ -9,6 +9,7 @@ from typing import Any, Literal
 from compare.seed import Seed
 from crawler.sources import Source
 
+Revisit = Literal["due", "lists", "all"]
 Phase = Literal["crawling", "stopping", "extracting"]
 HostStatus = Literal["fetching", "waiting", "done", "unreachable"]
 
@@ -34,6 +35,7 @@ class CrawlPlan:
 
     ``seeds`` show what to look for; ``seed_urls`` are pages that are fetched first and become seeds too; ``pages``:
     articles to fetch at most; ``workers``: extraction processes, 0 leaves every page pending for a later ingest;
+    ``revisit``: of what is here already, ask what is due, feeds and sitemaps too, or all of it (crawler.revisit);
     ``job``: the schedule's job that this crawl is, None when a person called it.
     """
 
@@ -45,6 +47,7 @@ class CrawlPlan:
     pages: int = 1000
     workers: int = 2
     politeness: Politeness = Politeness()
+    revisit: Revisit = "lists"
     job: int | None = None
 
     def settings(self) -> dict[str, Any]:
@@ -53,6 +56,7 @@ class CrawlPlan:
             "sources": [source.key for source in self.sources],
             "seeds": [seed.id for seed in self.seeds] + list(self.seed_urls),
             "pages": self.pages,
+            "revisit": self.revisit,
             "delay": self.politeness.delay,
             "per_host": self.politeness.per_host,
         }

@@ -30,6 +30,7 @@ _MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
     f"{_SCRAPY}.downloadtimeout.DownloadTimeoutMiddleware": 350,
     f"{_SCRAPY}.defaultheaders.DefaultHeadersMiddleware": 400,
+    "crawler.conditional.ConditionalMiddleware": 450,
     f"{_SCRAPY}.useragent.UserAgentMiddleware": 500,
     f"{_OWN}.OutcomeMiddleware": 540,
     f"{_OWN}.RetriesMiddleware": 550,
@@ -40,6 +41,7 @@ _MIDDLEWARES = {
 # These need an archive.
 _KEEPING = (
     "crawler.robots.RobotsMiddleware",
+    "crawler.conditional.ConditionalMiddleware",
     f"{_OWN}.OutcomeMiddleware",
     f"{_OWN}.CaptureMiddleware",
 )

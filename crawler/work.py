@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -20,6 +21,7 @@ from archive.store import Archive
 from crawler.agenda import Agenda
 from crawler.discovery import Discovery
 from crawler.plan import CrawlPlan
+from crawler.revisit import Memory, When
 from crawler.saver import Saver
 from crawler.scope import Scope
 from crawler.seeds import SeedPage
@@ -30,12 +32,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Where a run keeps what it does. ``pages``: articles that it had captured before this start."""
+    """Where a run keeps what it does. ``pages``: articles that it had captured before this start.
+
+    ``begun``: when the run began, earlier starts of it included.
+    """
 
     archive: Archive
     committer: Committer
     frontier: Frontier
     pages: int = 0
+    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class Work:
@@ -52,6 +58,9 @@ class Work:
         self.saver = Saver(store.frontier, self.stop_soon)
         self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - store.pages)
         self.scope = Scope(plan.sources)
+        self.memory = Memory(
+            store.archive, discovery, [source.key for source in plan.sources], When(plan.revisit, store.begun)
+        )
         self.tally = Tally()
         self.fault: ArchiveError | None = None
         self.seed_pages: list[SeedPage] = []
@@ -67,17 +76,31 @@ class Work:
         self._crawler = crawler
         self._loop = asyncio.get_event_loop()
 
-    async def discover(self, read: Callable[[], Sequence[Entry]]) -> None:
-        """Runs ``read`` in the thread for discovery and puts what it finds on the agenda.
+    async def begin(self) -> None:
+        """Puts on the agenda what the run begins with. A fault of the archive stops the crawl."""
+        try:
+            await self.discover(self.memory.begin)
+        except ArchiveError as error:
+            self.stop(error)
 
-        Raises what ``read`` raises, and ArchiveError when the frontier cannot be written.
+    async def discover(self, read: Callable[[], Sequence[Entry]], of: Entry | None = None) -> None:
+        """Runs ``read`` in the thread for discovery and puts on the agenda what is to be asked of what it finds.
+
+        ``of``: the list that was asked and is read. Raises what ``read`` raises, and ArchiveError when archive or
+        frontier cannot be read or written.
         """
         loop = asyncio.get_running_loop()
-        entries = await loop.run_in_executor(self._reader, read)
-        await self.agenda.offer(entries)
-        found = self.discovery.also_articles(entries)
+        named, asked = await loop.run_in_executor(self._reader, self._sifted, read, of)
+        await self.agenda.offer(asked)
+        found = self.discovery.also_articles(named)
         self._articles.update(found)
         await self._reopen(found)
+
+    def _sifted(self, read: Callable[[], Sequence[Entry]], of: Entry | None) -> tuple[Sequence[Entry], Sequence[Entry]]:
+        named = read()
+        if of is not None:
+            self.memory.note(of, named)
+        return named, self.memory.sift(named)
 
     async def was_section(self, url: str, capture: Capture) -> None:
         """Notes that ``url`` was fetched as a section; if a feed or sitemap calls it an article, it is one."""

@@ -47,7 +47,8 @@ class CoverageSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Nothing: the scheduler has it all."""
+        """No request: the scheduler has them all, once it is known what the run begins with."""
+        await self.work.begin()
         nothing: tuple[Request, ...] = ()
         for request in nothing:
             yield request
@@ -101,7 +102,7 @@ class CoverageSpider(Spider):
     async def _read(self, entry: Entry, response: Response) -> bool:
         """Whether all that the answer leads to is on the agenda; damage leads nowhere."""
         try:
-            await self.work.discover(lambda: self._leads(entry, response))
+            await self.work.discover(lambda: self._leads(entry, response), entry)
             if entry.kind == "section":
                 await self.work.was_section(entry.url, response.meta[CAPTURE])
         except (ExtractError, BodyDamaged) as error:
@@ -115,6 +116,8 @@ class CoverageSpider(Spider):
         return True
 
     def _leads(self, entry: Entry, response: Response) -> list[Entry]:
+        if response.status == 304:
+            return self.work.memory.recall(entry)
         return self.work.discovery.read(Answer(entry, response.url, decoded(response), charset_of(response)))
 
     @property

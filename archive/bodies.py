@@ -1,0 +1,58 @@
+"""The body that a capture brought, read from its WARC file, wherever a revisit's original stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from archive import schema
+from archive.capture import Refers
+from archive.errors import NotArchived, RecordDamaged
+from archive.originals import locate
+from archive.store import Archive
+from archive.warc.codings import payload
+from archive.warc.http import parse_head, split
+from archive.warc.reader import read_record
+
+_LARGEST = 32 << 20
+_capture = schema.capture
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``url``: of the capture. ``data``: decoded. ``charset``: as the header states it, or None."""
+
+    url: str
+    data: bytes
+    charset: str | None
+
+
+def read(archive: Archive, capture_id: int) -> Body:
+    """The body of this capture. Raises NotArchived when it or its file is not there, RecordDamaged, BodyDamaged."""
+    with archive.read() as connection:
+        row = connection.execute(select(_capture).where(_capture.c.id == capture_id)).one_or_none()
+        if row is None:
+            raise NotArchived(f"there is no capture {capture_id}")
+        revisit = row.record == "revisit"
+        place = locate(connection, [row]).get(row.id) if revisit else row
+    if place is None:
+        raise NotArchived(f"the original of capture {capture_id} is not here")
+    path = archive.folder / place.path
+    try:
+        record = read_record(path, place.offset, place.length)
+    except OSError as error:
+        raise NotArchived(f"{path} cannot be read: {error.strerror or error}") from error
+    if not record.is_http:
+        raise RecordDamaged(path, place.offset, "it holds no HTTP response")
+    raw, body = split(record.block)
+    head = parse_head(raw)
+    return Body(row.url, payload(head, body, limit=_LARGEST), head.charset)
+
+
+def refers(archive: Archive, capture_id: int) -> Refers | None:
+    """What a 304 refers to that was asked for with the validators of this capture; None when it is not here."""
+    with archive.read() as connection:
+        query = select(_capture.c.record_id, _capture.c.url, _capture.c.fetched).where(_capture.c.id == capture_id)
+        row = connection.execute(query).one_or_none()
+        return Refers(*row) if row else None
