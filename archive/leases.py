@@ -65,7 +65,12 @@ def finish(archive: Archive, lease: Lease, job: Job, next_due: tuple[datetime, d
         values = {"nominal": next_due[0], "next_due": next_due[1], "owner": None, "lease_until": None}
         if connection.execute(_mine(lease).values(values)).rowcount != 1:
             return False
-        ended: dict[str, object] = {"ended": now(connection), "outcome": job.outcome, "error": job.error, "not_before": None}
+        ended: dict[str, object] = {
+            "ended": now(connection),
+            "outcome": job.outcome,
+            "error": job.error,
+            "not_before": None,
+        }
         if job.counts is not None:
             ended["counts"] = dict(job.counts)
         connection.execute(update(_job).where(_job.c.id == lease.job.id, _job.c.ended.is_(None)).values(ended))
