@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Precision = Literal["day", "minute", "second"]
 PartKind = Literal["heading", "paragraph", "item", "quote", "cell", "caption"]
 Why = Literal["consent wall", "paywall stub", "index page", "empty", "not html", "error page", "unreadable"]
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,15 @@ class Moment:
     found: str
     precision: Precision
     zone_known: bool
+
+    @property
+    def day(self) -> date:
+        """The calendar day as the page states it; in UTC, 00:57 on the 26th may have been the 25th where it stood."""
+        stated = _DAY.match(self.found)
+        try:
+            return date.fromisoformat(stated[0]) if stated else self.instant.date()
+        except ValueError:
+            return self.instant.date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import cast
 
 from lxml import etree, html
@@ -11,10 +12,11 @@ from lxml import etree, html
 from extract import lexicon
 from extract.facts import jsonld
 from extract.facts.head import Head
-from extract.facts.times import in_rail
+from extract.facts.places import in_rail
 
 _BY = re.compile(
-    r"^\s*(?:written by|posted by|by|von|par|por|di|da|av|af|door|przez|de|του/της|του|της|από|γράφει ο|γράφει η|автор|"
+    r"^\s*(?:written by|posted by|(?:guide|recipe|story|words|reviewed|text) by|"
+    r"by|von|par|por|di|da|av|af|door|przez|de|του/της|του|της|από|γράφει ο|γράφει η|автор|"
     r"от|"
     r"текст|scris de|autor|author|redaktion)(?:\b[\s:]+|\s*$)",
     re.IGNORECASE,
@@ -24,6 +26,16 @@ _NO_NAME = re.compile(
     r"https?:|www\.|@|\d|^(?:admin|staff|editor|editors|newsroom|redaktion|redaction|la redazione|redacción|"
     r"webmaster|author|unknown|guest|team)$",
     re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:(?:editor|writer|reporter|correspondent|buyer|director|manager|contributor|specialist|analyst|strategist"
+    r"|redakteur|redakteurin|journaliste?|redactora?|redattore)\s*$|about the author$|the author$|head of|chief)",
+    re.IGNORECASE,
+)
+_LINKED = etree.XPath(
+    "//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/contributors/')"
+    " or contains(@href, '/autor/') or contains(@href, '/autoren/') or contains(@href, '/auteur/')"
+    " or contains(@href, '/profile/') or contains(@href, '/people/')]"
 )
 _SIGNED = re.compile(
     r"(?<![a-z])(?:byline|author|autor|avtor|auteur|writer)(?:s|-?_{0,2}name)?(?![a-z])",
@@ -42,22 +54,32 @@ def read(
 ) -> tuple[tuple[str, ...], str | None]:
     """Names in the order given, each once, and where they came from; ((), None) where nobody signed.
 
-    Persons come first, wherever they stand; an organisation is named only where no person is.
+    Persons come first, wherever they stand; an organisation is named only where no person is, the site itself last.
     """
-    stated = [jsonld.names(article.get("author")) for article in articles]
+    people = jsonld.people(root) if any(_is_reference(article.get("author")) for article in articles) else {}
+    stated = [jsonld.names(article.get("author"), known=people) for article in articles]
     houses = [jsonld.names(article.get("author"), persons=False) for article in articles]
     sources: tuple[tuple[str, Callable[[], Iterable[str]], str | None], ...] = (
         ("json-ld", lambda: next(filter(None, stated), []), site),
         ("meta", lambda: head.authors, site),
         ("visible text", lambda: _visible(root), site),
+        ("visible text", lambda: _linked(root), site),
         ("json-ld", lambda: next(filter(None, houses), []), None),
         ("meta", lambda: head.authors, None),
+        ("json-ld", lambda: next(filter(None, stated), []), None),
+        ("visible text", lambda: _visible(root), None),
     )
     for origin, found, house in sources:
         names = clean(found(), house)
         if names:
             return names, origin
     return (), None
+
+
+def _is_reference(value: object) -> bool:
+    """True for authors given by the address of what says who they are."""
+    values = value if isinstance(value, list) else [value]
+    return any(isinstance(one, dict) and "@id" in one and not one.get("name") for one in values)
 
 
 def clean(found: Iterable[str], site: str | None = None) -> tuple[str, ...]:
@@ -68,13 +90,19 @@ def clean(found: Iterable[str], site: str | None = None) -> tuple[str, ...]:
             name = _BY.sub("", " ".join(part.split())).strip(" .,;:-–|/")
             if _is_name(name, site):
                 names.setdefault(lexicon.key(name), name)
-    return tuple(
-        name for name in names.values() if not any(o != name and name.startswith(o + " ") for o in names.values())
-    )
+    found = list(names.values())
+    return tuple(name for name in found if not any(_holds(name, other) for other in found))
+
+
+def _holds(name: str, other: str) -> bool:
+    """True for a name that holds another one of the page and more: "Jane Doe, Paris", "Guide by Jane Doe"."""
+    return other != name and (name.startswith(other + " ") or (" " in other and other in name))
 
 
 def _is_name(name: str, site: str | None) -> bool:
     if not 1 < len(name) <= _LONGEST or _NO_NAME.search(name):
+        return False
+    if len(name.split()) > 1 and _ROLE.search(name):
         return False
     return not site or lexicon.key(name) != lexicon.key(site)
 
@@ -89,8 +117,18 @@ def _visible(root: html.HtmlElement) -> Iterable[str]:
     return []
 
 
+def _linked(root: html.HtmlElement) -> Iterable[str]:
+    """The first link outside rails to somebody's page that is worded as a name: two to four capitalised words."""
+    for link in cast(list[html.HtmlElement], _LINKED(root))[:40]:
+        words = _text(link).split()
+        if 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not in_rail(link):
+            return [" ".join(words)]
+    return []
+
+
 def _text(element: html.HtmlElement) -> str:
-    text = " ".join((element.get("content") or element.text_content())[:200].split())
+    stated = element.get("content") or " ".join(islice(element.itertext(), 40))
+    text = " ".join(stated[:2000].split())
     return text if len(text) <= 100 else ""
 
 

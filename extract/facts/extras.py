@@ -14,7 +14,7 @@ from extract import lexicon
 from extract.document import Picture
 from extract.facts import jsonld
 from extract.facts.head import Head
-from extract.facts.times import in_rail
+from extract.facts.places import in_rail
 from extract.page.markup import squeeze
 
 _LIST = re.compile(r"\s*[,;|]\s*")

@@ -12,6 +12,14 @@ from extract import urls
 from extract.page.markup import squeeze
 
 _LONGEST = 2_000
+_AUTHORS = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author",
+    "byl", "cxenseparse:author", "citation_author", "twitter:misc:written by",
+)  # fmt: skip
+_LABELS = frozenset({
+    "written by", "by", "author", "geschrieben von", "verfasst von", "écrit par", "escrito por", "scritto da",
+    "geschreven door", "napisane przez", "автор", "γράφτηκε από", "skrevet av", "skriven av", "kirjoittaja", "yazan",
+})  # fmt: skip
 _TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags")
 
 
@@ -47,10 +55,11 @@ def read(root: html.HtmlElement, url: str) -> Head:
         if not content or not key:
             continue
         meta.setdefault(key, content)
-        if key in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
+        if key in _AUTHORS:
             authors.append(content)
         if key in _TAGS:
             tags.append(content)
+    authors += [meta[f"twitter:data{n}"] for n in "123" if _is_signature(meta, n)]
     title = next(iter(root.iter("title")), None)
     return Head(
         meta,
@@ -60,6 +69,11 @@ def read(root: html.HtmlElement, url: str) -> Head:
         squeeze(title.text_content()) or None if title is not None else None,
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
     )
+
+
+def _is_signature(meta: Mapping[str, str], number: str) -> bool:
+    """True where a card for social media says "Written by" in its field of this number."""
+    return meta.get(f"twitter:label{number}", "").lower() in _LABELS and f"twitter:data{number}" in meta
 
 
 def _canonical(root: html.HtmlElement, url: str, og_url: str | None) -> str | None:

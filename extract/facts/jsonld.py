@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from types import MappingProxyType
 
 from lxml import html
 
@@ -73,17 +74,34 @@ def text(value: object) -> str | None:
     return squeeze(_MARKUP.sub("", unescape(value))) or None
 
 
-def names(value: object, *, persons: bool = True) -> list[str]:
-    """Names of persons in an ``author`` value, or of organisations where ``persons`` is False."""
+def people(root: html.HtmlElement) -> Mapping[str, str]:
+    """Names by "@id" of the persons that the page's JSON-LD describes."""
+    found: dict[str, str] = {}
+    for thing in things(root):
+        address, name = thing.get("@id"), text(thing.get("name"))
+        if isinstance(address, str) and name and "Person" in str(thing.get("@type")):
+            found.setdefault(address, name)
+    return found
+
+
+def names(value: object, *, persons: bool = True, known: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """Names of persons in an ``author`` value, or of organisations where ``persons`` is False.
+
+    ``known``: names by "@id", for authors that are given by reference.
+    """
     if isinstance(value, list):
-        return [name for inner in value[:20] for name in names(inner, persons=persons)]
+        return [name for inner in value[:20] for name in names(inner, persons=persons, known=known)]
     if isinstance(value, dict):
         kind = value.get("@type")
         house = any(
             "Organization" in str(k) or "Organisation" in str(k) for k in (kind if isinstance(kind, list) else [kind])
         )
-        return [] if house is persons else _texts(value.get("name"))
+        return [] if house is persons else _texts(value.get("name")) or _known(value.get("@id"), known)
     return _texts(value) if persons else []
+
+
+def _known(address: object, known: Mapping[str, str]) -> list[str]:
+    return [known[address]] if isinstance(address, str) and address in known else []
 
 
 def _texts(value: object) -> list[str]:

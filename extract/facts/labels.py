@@ -9,7 +9,7 @@ from extract import lexicon
 from extract.document import Moment
 from extract.facts import bylines, dates
 from extract.facts.metadata import Facts
-from extract.facts.times import UPDATE_WORDS
+from extract.facts.written import UPDATE_WORDS
 from extract.flat import lines
 from extract.flat.lines import Kind, Line
 from extract.page.blocks import Block
@@ -38,7 +38,7 @@ def read(judged: Judged, facts: Facts) -> Labels:
     """The labels near the body and outside rails; times and section only where ``facts`` leave them open."""
     published, updated = _times(judged)
     section = None if facts.section else _section(judged)
-    published = None if facts.published and not facts.dated_by_address else published
+    published = None if facts.published and not facts.weakly_dated else published
     updated = None if facts.updated else updated
     names = () if facts.bylines else _bylines(judged)
     seen = {"published": published, "updated": updated, "section": section, "bylines": names or None}

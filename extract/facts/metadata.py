@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from extract import language, lexicon
 from extract.document import Moment
-from extract.facts import bylines, extras, head, jsonld, times, titles
+from extract.facts import bylines, extras, head, jsonld, places, times, titles
 from extract.facts.extras import Extras
 from extract.facts.times import Found
 from extract.facts.titles import Candidate
@@ -30,7 +30,8 @@ class Facts:
     """Metadata of a page; an absent field is None or ().
 
     ``stated_language``: ISO 639-1 as the page declares it. ``says_article``: the page calls itself an article.
-    ``dated_by_address``: only the day in the URL gave ``published``; a visible date line is better.
+    ``weakly_dated``: ``published`` comes from the URL, from text that readers see, or from a date that JSON-LD does not
+    write as one should (ISO 8601): a date line at the article is better.
     ``extras``: tags, lead picture, rights. ``origins``: pairs (field, where it came from), those of the extras too.
     """
 
@@ -42,7 +43,7 @@ class Facts:
     stated_language: str | None
     canonical_url: str | None
     says_article: bool
-    dated_by_address: bool
+    weakly_dated: bool
     extras: Extras
     origins: tuple[tuple[str, str], ...]
 
@@ -76,10 +77,15 @@ def read(root: html.HtmlElement, url: str) -> Facts:
         stated_language=language.of_tag(top.language or top.meta.get("og:locale")),
         canonical_url=top.canonical,
         says_article=bool(articles) or kind.startswith("article") or _dated_for_machines(published),
-        dated_by_address=published is not None and published.origin == "url",
+        weakly_dated=published is not None and _is_weak(published),
         extras=more,
         origins=(*((name, origin) for name, origin in origins.items() if origin), *more.origins),
     )
+
+
+def _is_weak(published: Found) -> bool:
+    stated = published.moment.found
+    return published.origin in ("url", "visible text") or (published.origin == "json-ld" and not stated[:4].isdigit())
 
 
 def _dated_for_machines(published: Found | None) -> bool:
@@ -112,7 +118,7 @@ def _titles(root: html.HtmlElement, top: head.Head, articles: Sequence[Mapping[s
     for element in list(root.iter("h1"))[:6]:
         text = squeeze(element.text_content())
         if text:
-            yield Candidate(text, "h1", 0.5 if times.in_rail(element) else 1.0)
+            yield Candidate(text, "h1", 0.5 if places.in_rail(element) else 1.0)
     for article in articles[:3]:
         headline = jsonld.text(article.get("headline") or article.get("name"))
         if headline:

@@ -11,39 +11,29 @@ from typing import cast
 from lxml import etree, html
 
 from extract.document import Moment
-from extract.facts import dates, jsonld
+from extract.facts import dates, jsonld, written
 from extract.facts.head import Head
-from extract.lexicon import fold
+from extract.facts.places import in_rail
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
     "date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate",
     "publish-date", "publish_date", "published_date", "parsely-pub-date", "sailthru.date", "article.published",
     "cxenseparse:recs:publishtime", "date.issued", "datecreated", "article:post_date", "rnews:datepublished",
+    "published", "publication_date", "publicationdate", "pub_date", "dc.date.created", "citation_publication_date",
+    "cxenseparse:publishtime", "article_date_original", "displaydate", "og:pubdate", "article.created", "dateposted",
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified",
     "article:modified", "revised", "lastmod",
 )  # fmt: skip
-_RAIL = re.compile(
-    r"relat|recommend|similar|sidebar|aside|widget|teaser|latest|popular|trending|more-|read-?next|comment|card\b"
-    r"|footer|\bnav|menu|carousel|promo|td[_-]block|most-",
-    re.IGNORECASE,
-)
-_MODIFIED = re.compile(r"modif|updat", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/-]|\D|$)")
-_UPDATES = (
-    "updated update modified actualizado actualizada aktualisiert stand actualise ενημερωθηκε ενημερωση "
-    "обновено обновена обновлено actualizat actualizata aggiornato atualizado aktualizacja guncelleme оновлено"
-)
-UPDATE_WORDS = frozenset(_UPDATES.split())
 _CANDIDATES = etree.XPath("//time | //*[starts-with(@itemprop, 'date')]")
 _MOST_ELEMENTS = 200
 _IN_SCRIPT = re.compile(
     r"\b(?:datePublished|publishedAt|published_at|published_on|publishDate|publish_date|publicationDate|pubDate"
     r"|first_publication_date|publishedDate)\\?[\"']?\s*:\s*\\?[\"'](\d{4}-\d\d-\d\d[^\"'\\]{0,24})"
 )
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +57,8 @@ def read(root: html.HtmlElement, head: Head, articles: Sequence[Mapping[str, obj
         found += source(root)
         if any(not item.update for item in found):
             return found
-    return [*found, *_from_url(url)]
+    found += _from_url(url)
+    return found if any(not item.update for item in found) else [*found, *_from_readers_text(root)]
 
 
 def _from_jsonld(articles: Sequence[Mapping[str, object]]) -> Iterator[Found]:
@@ -136,8 +127,12 @@ def _is_update(element: html.HtmlElement) -> bool:
     around = element.getparent()
     before = " ".join((around.text or "" if around is not None else "")[-40:].split())
     said = [element.get("class") or "", before, (element.text or "")[:20]]
-    own = _MODIFIED.search(said[0]) and "publish" not in said[0] and "entry-date" not in said[0]
-    return bool(own) or any(word in UPDATE_WORDS for text in said[1:] for word in _WORD.findall(fold(text)))
+    return written.is_update(" ".join(said[1:]), said[0])
+
+
+def _from_readers_text(root: html.HtmlElement) -> Iterator[Found]:
+    for moment, update in written.read(root):
+        yield Found(moment, "visible text", update)
 
 
 def _from_url(url: str) -> Iterator[Found]:
@@ -148,13 +143,3 @@ def _from_url(url: str) -> Iterator[Found]:
         except ValueError:
             return
         yield Found(Moment(day, match[0].strip("/"), "day", zone_known=False), "url")
-
-
-def in_rail(element: html.HtmlElement) -> bool:
-    """True where ``element`` lies in an aside, a footer, a nav or a part whose class names speak of a rail."""
-    for outer in element.iterancestors():
-        if outer.tag in ("body", "html", "main"):
-            return False
-        if outer.tag in ("aside", "footer", "nav") or _RAIL.search(f"{outer.get('class', '')} {outer.get('id', '')}"):
-            return True
-    return False

@@ -105,7 +105,7 @@ def _is_index(page: Blocks, shape: Shape, facts: Facts, url: str) -> bool:
     if shape.runs or shape.letters > _MOST_ON_AN_INDEX or (facts.says_article and not metadata.is_front(url)):
         return False
     headlines = sum(_is_headline(block) for block in page.blocks)
-    undated = facts.published is None or facts.dated_by_address
+    undated = facts.published is None or facts.weakly_dated
     apart = shape.at_home < 0.6 or shape.headed >= 0.5 or (shape.letters < _LITTLE and undated)
     return headlines >= _MANY_HEADLINES and apart
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.facts import dates
-from extract.facts.times import UPDATE_WORDS
+from extract.facts.written import UPDATE_WORDS
 
 
 def at(*parts):

@@ -53,13 +53,13 @@ def test_a_date_never_comes_from_a_rail(rail):
 
 def test_the_address_dates_a_page_only_when_nothing_else_does():
     facts = read("<p>text</p>", "http://courier.example/2024/09/12/bridge/")
-    assert (facts.published.instant, facts.published.precision, facts.dated_by_address) == (
+    assert (facts.published.instant, facts.published.precision, facts.weakly_dated) == (
         at(2024, 9, 12),
         "day",
         True,
     )
     stated = read(ld(datePublished="2024-09-10"), "http://courier.example/2024/09/12/bridge/")
-    assert (stated.published.instant, stated.dated_by_address) == (at(2024, 9, 10), False)
+    assert (stated.published.instant, stated.weakly_dated) == (at(2024, 9, 10), False)
 
 
 @pytest.mark.parametrize(

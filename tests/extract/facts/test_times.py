@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extract.facts import head, jsonld, times
+from extract.facts import head, jsonld, places, times
 from extract.page import markup
 
 URL = "http://courier.example/local/bridge"
@@ -82,7 +82,7 @@ def test_an_update_is_told_from_publication(element, update):
 )
 def test_a_rail_is_known_by_what_lies_round_it(outside, rail):
     root = markup.parse(f"<body>{outside.format('<b>x</b>')}</body>")
-    assert times.in_rail(root.find(".//b")) is rail
+    assert places.in_rail(root.find(".//b")) is rail
 
 
 @pytest.mark.parametrize(
