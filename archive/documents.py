@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, insert, select
 
-from archive import schema
+from archive import currency, schema
 from archive.reading import Read
 from compare.coverage import Coverage, Reason, Relation
 from extract import structure
@@ -24,8 +24,11 @@ class Made(NamedTuple):
     read: Read
 
 
-def save(connection: Connection, made: list[Made], topic_id: int | None) -> list[int]:
-    """Keeps documents with texts, rails, sketches and relations; the newest of each URL is current. Their ids."""
+def save(connection: Connection, made: list[Made], topic_id: int | None, *, staged: bool = False) -> list[int]:
+    """Keeps documents with texts, rails, sketches and relations; the newest of each URL is current. Their ids.
+
+    ``staged``: they wait beside the documents that are in force, and nothing shows them (``archive.staging``).
+    """
     if not made:
         return []
     ids = list(connection.scalars(_INSERT, [_row(one) for one in made]))
@@ -36,33 +39,31 @@ def save(connection: Connection, made: list[Made], topic_id: int | None) -> list
     connection.execute(insert(schema.sketch), [{"document_id": id_, "bytes": one.read.sketch} for id_, one in pairs])
     if rails := [row for id_, one in pairs for row in _rails(id_, one.read.document.rails)]:
         connection.execute(insert(schema.rail), rails)
-    _make_current(connection, pairs)
+    related = [(id_, one.read.coverage) for id_, one in pairs if one.read.coverage]
+    if staged:
+        if topic_id is not None:
+            _keep_relations(connection, topic_id, related)
+        return ids
+    currency.put_in_force(connection, ((one.capture_id, one.read.extractor) for one in made))
+    currency.settle(connection, (one.read.canonical for one in made))
     if topic_id is not None:
-        relate(connection, topic_id, [(id_, one.read.coverage) for id_, one in pairs if one.read.coverage])
+        relate(connection, topic_id, related)
     return ids
 
 
 def relate(connection: Connection, topic_id: int, found: Iterable[tuple[int, Coverage]]) -> None:
     """Keeps relations of documents to a topic, and makes the newest of each canonical URL current in that topic."""
-    table = schema.coverage
+    mine = _keep_relations(connection, topic_id, found)
+    if mine:
+        urls = select(schema.document.c.canonical).where(schema.document.c.id.in_(mine))
+        currency.settle_in_topic(connection, topic_id, connection.scalars(urls))
+
+
+def _keep_relations(connection: Connection, topic_id: int, found: Iterable[tuple[int, Coverage]]) -> list[int]:
     rows = [{"topic_id": topic_id, "document_id": id_} | _relation(coverage) for id_, coverage in found]
-    if not rows:
-        return
-    connection.execute(insert(table), rows)
-    document, capture = schema.document, schema.capture
-    mine = [row["document_id"] for row in rows]
-    urls = select(document.c.canonical).where(document.c.id.in_(mine))
-    rivals = (
-        select(document.c.id, document.c.canonical, table.c.current)
-        .join_from(table, document, table.c.document_id == document.c.id)
-        .join(capture, document.c.capture_id == capture.c.id)
-        .where(table.c.topic_id == topic_id, document.c.canonical.in_(urls))
-        .order_by(capture.c.fetched, document.c.id)
-    )
-    changes = _changes(connection.execute(rivals))
-    if changes:
-        which = (table.c.topic_id == topic_id) & (table.c.document_id == bindparam("which"))
-        connection.execute(update(table).where(which).values(current=bindparam("now")), changes)
+    if rows:
+        connection.execute(insert(schema.coverage), rows)
+    return [row["document_id"] for row in rows]
 
 
 def document(row: Mapping[Any, Any], text: str, rails: Iterable[Row[Any]]) -> Document:
@@ -92,31 +93,6 @@ def coverage(row: Mapping[Any, Any]) -> Coverage:
     """The Coverage of a row of the coverage table (as a mapping)."""
     reasons = tuple(Reason(*reason) for reason in row["reasons"])
     return Coverage(Relation(row["relation"]), row["score"], row["nearest"], reasons)
-
-
-def _make_current(connection: Connection, pairs: list[tuple[int, Made]]) -> None:
-    table, capture = schema.document, schema.capture
-    rivals = (
-        select(table.c.id, table.c.canonical, table.c.current)
-        .join(capture, table.c.capture_id == capture.c.id)
-        .where(table.c.canonical.in_({one.read.canonical for _, one in pairs}))
-        .order_by(capture.c.fetched, table.c.id)
-    )
-    changes = _changes(connection.execute(rivals))
-    if changes:
-        query = update(table).where(table.c.id == bindparam("which")).values(current=bindparam("now"))
-        connection.execute(query, changes)
-
-
-def _changes(rivals: Iterable[Row[Any]]) -> list[dict[str, Any]]:
-    """Which ``current`` flags must change, so that the last rival of each canonical URL has it and no other."""
-    rows = list(rivals)
-    last = {row.canonical: row.id for row in rows}
-    return [
-        {"which": row.id, "now": last[row.canonical] == row.id}
-        for row in rows
-        if row.current != (last[row.canonical] == row.id)
-    ]
 
 
 def _row(made: Made) -> dict[str, Any]:

@@ -18,7 +18,11 @@ _NEEDED = ("id", "path", "offset", "length", "url", "attempts", "run_id", "recor
 _REFERS = ("refers_to", "refers_url", "refers_at")
 COLUMNS = [capture.c[name] for name in _NEEDED + _REFERS]
 _WHICH = capture.c.id == bindparam("which")
-_OUTCOME = update(capture).where(_WHICH).values(outcome=bindparam("now"), why=bindparam("said"))
+_OUTCOME = (
+    update(capture)
+    .where(_WHICH)
+    .values(outcome=bindparam("now"), why=bindparam("said"), extractor=bindparam("version"))
+)
 _AGAIN = update(capture).where(_WHICH).values(attempts=capture.c.attempts + 1)
 
 
@@ -64,9 +68,14 @@ def _job(folder: Path, row: Row[Any], found: Original | None) -> Job:
     return Job(row.id, folder / row.path, row.offset, row.length, row.url, row.record == "revisit", payload)
 
 
-def settle(connection: Connection, outcomes: Iterable[tuple[int, Outcome]], again: Iterable[int]) -> None:
-    """Writes outcomes by capture number, and one more attempt for each of ``again``, which stay pending."""
-    if ended := [{"which": number, "now": found.outcome, "said": found.why} for number, found in outcomes]:
+def settle(connection: Connection, outcomes: Iterable[tuple[int, Outcome, str | None]]) -> None:
+    """Writes outcomes by capture number, each with the extractor version that gave it (None: none looked at it)."""
+    names = ("which", "now", "said", "version")
+    if ended := [dict(zip(names, (number, *found, version), strict=True)) for number, found, version in outcomes]:
         connection.execute(_OUTCOME, ended)
-    if tried := [{"which": number} for number in again]:
+
+
+def again(connection: Connection, numbers: Iterable[int]) -> None:
+    """Writes one more attempt for each of these captures."""
+    if tried := [{"which": number} for number in numbers]:
         connection.execute(_AGAIN, tried)

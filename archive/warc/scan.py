@@ -25,7 +25,8 @@ def scan(path: Path, start: int = 0, end: int | None = None, *, skip: int = 0) -
     """Every record of the file in order, with the first 64 kB of its block; damage is a value and the walk goes on.
 
     ``start`` and ``end`` in bytes: only that part of the file, which is a WARC file (as in a WACZ); ``skip``: its first
-    bytes that are passed over, up to the end of a record. Raises NotWarc when it does not start like one, or the file cannot be opened.
+    bytes that are passed over, up to the end of a record. Raises NotWarc when it does not start like one, or the file
+    cannot be opened.
     """
     try:
         handle: IO[bytes] = path.open("rb")
