@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from archive import schema
 from archive.errors import TopicUnusable
@@ -43,11 +43,15 @@ def save(archive: Archive, topic: Topic) -> int:
 
 
 def load(archive: Archive, name: str) -> Topic:
-    """The topic of this name with its seeds in order. Raises TopicUnusable with the names there are."""
+    """The topic of this name with its seeds in order, and the documents that a person accepted or rejected.
+
+    Raises TopicUnusable with the names there are.
+    """
     with archive.read() as connection:
         found = topic_id(connection, name)
         if found is not None:
-            return Topic(name=name, seeds=_seeds(connection, found))
+            said = _verdicts(connection, found)
+            return Topic(name, _seeds(connection, found), accepted=said[True], rejected=said[False])
     known = ", ".join(names(archive)) or "none yet"
     raise TopicUnusable(f"there is no topic {name!r}; topics here: {known}")
 
@@ -91,3 +95,21 @@ def _seeds(connection: Connection, found: int) -> tuple[Seed, ...]:
     table = schema.seed
     rows = connection.execute(select(table).where(table.c.topic_id == found).order_by(table.c.position))
     return tuple(Seed(row.seed, row.text, row.title, row.language, row.published, tuple(row.agencies)) for row in rows)
+
+
+def _verdicts(connection: Connection, found: int) -> dict[bool, tuple[Seed, ...]]:
+    """The documents that were accepted (True) and rejected (False), as seeds, the first one said first."""
+    said, document, body = schema.feedback, schema.document, schema.body
+    query = (
+        select(said.c.accepted, document, body.c.text)
+        .join_from(said, document, said.c.document_id == document.c.id)
+        .join(body, body.c.document_id == document.c.id)
+        .where(said.c.topic_id == found)
+        .order_by(said.c.at, document.c.id)
+    )
+    rows = connection.execute(query).all()
+    return {verdict: tuple(_example(row) for row in rows if row.accepted == verdict) for verdict in (True, False)}
+
+
+def _example(row: Row[Any]) -> Seed:
+    return Seed(f"document {row.id}", row.text, row.title, row.language, row.published, tuple(row.agencies))

@@ -74,15 +74,15 @@ class EventRules:
         others = [cos for number, cos in enumerate(grams) if number != seed]
         own = self._own[seed]
         found = sum(weight for number, weight in own.items() if number in names)
-        near, far = _published(document, there)
+        near, far = in_time(_when(document), _when(there))
         return [
             grams[seed],
             grams[seed] - sum(others) / len(others) if others else 0.0,
             1.0 - exp(-0.7 * found),
             found / max(1.0, sum(own.values())),
             self._places(seed, document.side),
-            _numbers(document.side.profile, there.side.profile),
-            1.0 if _same_day(document.side.profile.days, there.side.profile.days) else 0.0,
+            shared_numbers(document.side.profile, there.side.profile),
+            1.0 if names_same_day(document.side.profile.days, there.side.profile.days) else 0.0,
             near,
             far,
             cosine(document.side.subjects, there.side.subjects),
@@ -96,24 +96,31 @@ class EventRules:
         return cosine(here, there)
 
 
-def _numbers(here: Profile, there: Profile) -> float:
+def shared_numbers(here: Profile, there: Profile) -> float:
+    """How much the numbers tell that stand in both, 0..1."""
     shared = {figure.value for figure in here.numbers} & {figure.value for figure in there.numbers}
     return min(1.0, sum(log1p(len(value) - 1) for value in shared) / 3)
 
 
-def _same_day(here: tuple[Day, ...], there: tuple[Day, ...]) -> bool:
+def names_same_day(here: tuple[Day, ...], there: tuple[Day, ...]) -> bool:
+    """Whether both name a day of the same month, whatever the year."""
     known = {(day.month, day.day) for day in there}
     return any((day.month, day.day) in known for day in here)
 
 
-def _dates(text: Text) -> list[date]:
-    named = [date(day.year, day.month, day.day) for day in text.side.profile.days if day.year]
-    return [text.published] if text.published else named
+def _when(text: Text) -> list[date]:
+    return dates(text.published, text.side.profile)
 
 
-def _published(document: Text, seed: Text) -> tuple[float, float]:
-    """How near in time the two texts are (1 the same day, 0 unknown or far), and whether they are known to be far."""
-    gaps = [abs((a - b).days) for a in _dates(document) for b in _dates(seed)]
+def dates(published: date | None, profile: Profile) -> list[date]:
+    """When a text is from: the day it was published, or the full dates that it names where that is unknown."""
+    named = [date(day.year, day.month, day.day) for day in profile.days if day.year]
+    return [published] if published else named
+
+
+def in_time(here: list[date], there: list[date]) -> tuple[float, float]:
+    """How near in time two texts are (1 the same day, 0 unknown or far), and whether they are known to be far."""
+    gaps = [abs((a - b).days) for a in here for b in there]
     if not gaps:
         return 0.0, 0.0
     return exp(-min(gaps) / NEAR_DAYS), 1.0 if min(gaps) > FAR_DAYS else 0.0

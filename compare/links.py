@@ -62,16 +62,23 @@ class LinkScorer:
     """
 
     def __init__(self, topic: Topic) -> None:
-        profiles = [profile(seed.title, seed.text, seed.language) for seed in topic.seeds] or [profile(None, "", None)]
+        profiles = [profile(seed.title, seed.text, seed.language) for seed in topic.shown_by] or [
+            profile(None, "", None)
+        ]
         self._view = View(profiles)
         self._days = sorted(
-            {day for seed in topic.seeds if (day := day_of(seed.published))}
+            {day for seed in topic.shown_by if (day := day_of(seed.published))}
             | {date(d.year, d.month, d.day) for p in profiles for d in p.days if d.year}
         )
         self._places = {place: spellings(place) for place in self._view.core_places}
         self.regime = regime(self._view)
         self._model = model(f"link {self.regime}")
         self._named_like = lru_cache(maxsize=10_000)(self._find_named)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days that the seeds name or were published on, in order: when the story takes place."""
+        return tuple(self._days)
 
     def score(self, link: Link) -> float:
         """How promising the link is, 0..1, for sorting; 0.5 is even odds. Never fails on any link."""

@@ -24,7 +24,7 @@ class Model:
         return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, total))))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def model(name: str) -> Model:
     """The model of that name in data/weights.json, which bench/fit_compare.py wrote: "about anchored", "about open",
     "event several", "event one", "copy", "link anchored", "link open"."""

@@ -54,6 +54,10 @@ class TestShippedWeights:
             "link anchored",
             "link open",
             "copy",
+            "feedback",
+            "pair event",
+            "pair subject",
+            "rank",
         }
 
     def test_all_are_finite_and_were_not_all_left_at_nothing(self):
