@@ -20,12 +20,13 @@ class Agenda:
         self.queues = HostQueues(per_host)
         self._saver = saver
         self._left = pages
+        self._over = False
         self._sifting = 0
 
     @property
     def has_more(self) -> bool:
         """Whether anything is or may soon be there to fetch."""
-        return self._sifting > 0 or (self._left > 0 and len(self.queues) > 0)
+        return self._sifting > 0 or (not self._over and self._left > 0 and len(self.queues) > 0)
 
     def resume(self, entries: Sequence[Entry]) -> None:
         """Takes over entries that the frontier has as waiting."""
@@ -52,12 +53,16 @@ class Agenda:
 
     def take(self, now: float) -> Entry | None:
         """The next entry to fetch, None when there is none now; ``now`` in seconds of any steady clock."""
-        if self._left <= 0:
+        if self._over or self._left <= 0:
             return None
         entry = self.queues.pop(now)
         if entry is not None and entry.kind == "page":
             self._left -= 1
         return entry
+
+    def end(self) -> None:
+        """Nothing more is taken; what waits stays in the frontier, for the next start."""
+        self._over = True
 
     def again(self, entry: Entry, due: float) -> None:
         """Puts back an entry that was taken, for another try at ``due``."""

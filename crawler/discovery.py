@@ -12,6 +12,7 @@ from typing import Protocol
 
 from archive.frontier import Entry
 from crawler.dated import DatedLists, is_day
+from crawler.focus.compass import Compass
 from crawler.sources import Source
 from crawler.window import Window
 from extract import feeds, links, sitemaps
@@ -55,12 +56,16 @@ class Answer:
 
 
 class Discovery:
-    """Reads discovery pages of one crawl; not for two threads at a time. ``window``: the time of the story."""
+    """Reads discovery pages of one crawl; not for two threads at a time.
+
+    ``window``: the time of the story. ``compass``: what is learned of its links; they are ranked by it.
+    """
 
     def __init__(self, sources: Iterable[Source], scorer: Scorer, window: Window | None = None) -> None:
         self._sources = {source.key: source for source in sources}
         self._scorer = scorer
         self._dated = DatedLists(window or Window())
+        self.compass = Compass()
         self._taken: Counter[tuple[str, str]] = Counter()
         self._paging: dict[str, int] = {}
         self._sections: set[str] = set()
@@ -174,7 +179,8 @@ class Discovery:
         score = round(self._scorer.score(link), 4)
         at = link.changed or link.published
         stated = at.isoformat() if at else None
-        return Entry(link.url, score, "page", source.key, link.origin, via, score, link.title, stated)
+        entry = Entry(link.url, score, "page", source.key, link.origin, via, score, link.title, stated)
+        return self.compass.rated(entry)
 
 
 def _listed(source: Source) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ CrawlerError                 a crawl that cannot begin or go on; the message is 
 ├── SeedsError               the seeds cannot be used: none there, or none that could be fetched
 ├── ContactMissing           the public web may not be crawled without a contact
 ├── NoSourceReachable        not one source answered
+├── BudgetUnreadable         a budget that says no amount of pages, minutes or bytes
 ├── ScheduleError            a schedule that cannot be: its time, its name, its seeds
 └── CrawlFailed              a fault of the crawler itself ended the crawl; what was fetched is kept
 """
@@ -39,6 +40,10 @@ class ContactMissing(CrawlerError):
 
 class NoSourceReachable(CrawlerError):
     """Not one source answered."""
+
+
+class BudgetUnreadable(CrawlerError):
+    """A budget that says no amount of pages, minutes or bytes."""
 
 
 class ScheduleError(CrawlerError):

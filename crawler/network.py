@@ -13,11 +13,13 @@ from compare.links import LinkScorer
 from compare.topic import Topic
 from crawler import backlog, seeds
 from crawler.discovery import Discovery, Unscored
+from crawler.focus.feedback import Feedback
 from crawler.plan import CrawlPlan
 from crawler.reactor import Reactor
 from crawler.settings import settings
 from crawler.spiders.coverage import CoverageSpider
 from crawler.watch import Watch
+from crawler.window import Window
 from crawler.work import Store, Work
 
 
@@ -55,9 +57,14 @@ class Network:
             return
         if self._plan.seed_urls:
             on_topic(topic)
-        work = Work(self._plan, store, Discovery(self._plan.sources, LinkScorer(topic)))
+        scorer = LinkScorer(topic)
+        work = Work(self._plan, store, Discovery(self._plan.sources, scorer, Window.of(scorer.days)))
         backlog.load(store.frontier, work)
-        await self._fetch(work)
+        leading = asyncio.ensure_future(Feedback(work, self._run.id).watch())
+        try:
+            await self._fetch(work)
+        finally:
+            leading.cancel()
 
     async def _topic(self, store: Store) -> Topic | None:
         """The topic with the seeds that stand at addresses; None when a signal came before they were there."""
