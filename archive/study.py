@@ -58,7 +58,7 @@ def coverage(archive: Archive, wanted: Filter) -> list[Row]:
         related = found is not None
         query = _query(wanted, found)
         if wanted.source is not None:
-            query = query.where(_of_source(connection, wanted.source))
+            query = query.where(of_source(connection, wanted.source))
         return [_row(row, related) for row in connection.execute(query.limit(wanted.limit))]
 
 
@@ -143,7 +143,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _of_source(connection: Connection, asked: str) -> ColumnElement[bool]:
+def of_source(connection: Connection, asked: str) -> ColumnElement[bool]:
     """Whether a capture is of the source or host that a person calls ``asked``."""
     # Compared here: no database knows the case of every script.
     kept = connection.execute(select(_source.c.key, _source.c.name)).all()
