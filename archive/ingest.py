@@ -11,11 +11,12 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import NoReturn
 
-from archive import backlog, documents, logs, pending, topics
+from archive import backlog, documents, logs, pending, topics, versions
 from archive.copies import Copies
 from archive.errors import ArchiveBusy, ArchiveError
 from archive.loop import Loop, Settled
@@ -124,11 +125,17 @@ class _Live:
         return pending.behind(self._archive, cursor, limit)
 
     def keep(self, made: list[documents.Made], settled: list[Settled], again: list[int]) -> None:
-        outcomes = [(one.capture_id, Outcome(one.outcome, one.why), one.extractor) for one in settled]
         with self._archive.write() as connection:
+            made, repeated = versions.apart(connection, made)
+            settled[:] = [_same(one) if one.capture_id in repeated else one for one in settled]
+            outcomes = [(one.capture_id, Outcome(one.outcome, one.why), one.extractor) for one in settled]
             pending.settle(connection, outcomes)
             pending.again(connection, again)
             ids = documents.save(connection, made, self._topic_id)
             self._copies.save(
                 connection, ((id_, one.read.canonical, one.read.sketch) for id_, one in zip(ids, made, strict=True))
             )
+
+
+def _same(settled: Settled) -> Settled:
+    return replace(settled, outcome=versions.SAME_TEXT.outcome, why=versions.SAME_TEXT.why, relation=None)
