@@ -1,100 +1,102 @@
-"""``cuttings check``: extraction against the golds of the seeds."""
+"""``cuttings check``: extraction against the golds of the seeds, or against fixtures of your own."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from desk import exits, given, render
-from extract import article, text
-from extract.encoding import decode
-from extract.golds import Gold, Held, hold
+from desk import checks, exits, given, render
+from desk.checks import Checked
+from extract.golds import Held
 
-Mode = Literal["text", "page"]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One seed in one mode."""
-
-    seed: str
-    mode: Mode
-    held: Held
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.command("check", short_help="Extraction against the golds of the seeds.")
+@click.command("check", short_help="Extraction against the golds of the seeds, or fixtures.")
+@click.argument("fixtures", required=False, type=FOLDER)
 @click.option(
     "--seeds",
     "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     default=given.SHIPPED,
     help="Articles (*.txt) with gold/*.json and pages/*.html.  [default: the five that come with cuttings]",
 )
-@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, one for each seed and mode.")
-def command(folder: Path, as_json: bool) -> None:
-    """Extract every seed that has a gold, as flattened text and from its page, and say what went wrong.
+@click.option("--accept", is_flag=True, help="Take today's scores as the ones that later checks are held against.")
+@click.option("--against", type=click.Choice(["trafilatura"]), help="Show beside it how another extractor fares.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, one for each case and mode.")
+def command(fixtures: Path | None, folder: Path, accept: bool, against: str | None, as_json: bool) -> None:
+    """Extract every fixture in the folder FIXTURES (or every seed that has a gold) and say what went wrong.
 
-    Exits 1 when a line of boilerplate is left in a clean text (leak) or a line of an article is not there letter by
-    letter (loss). Strays (labels and captions left in) and fields that differ are shown and do not decide.
+    A leak is boilerplate left in a clean text, a loss a line of an article that is not in it. Exits 1 when a case is
+    worse than the scores last accepted (accepted.json in the folder): more leaks, more losses, a field that was
+    right. Without accepted scores any leak or loss decides, and fields are only shown.
 
     \b
     Example:
       cuttings check
-      cuttings check --seeds seeds --json
+      cuttings check my-fixtures --against trafilatura
+      cuttings check my-fixtures --accept
     """
-    found = list(_checks(folder))
+    where = fixtures or folder
+    found = checks.run(where, against=against is not None)
+    before = checks.accepted(where)
     if as_json:
         for one in found:
-            render.as_json(one)
+            render.as_json(_object(one, before))
     else:
-        _show(render.console(), found)
-    if not all(one.held.good for one in found):
+        _show(render.console(), found, before)
+    if accept:
+        checks.accept(where, found)
+        click.echo(f"accepted: {where / checks.ACCEPTED}", err=True)
+    elif any(checks.worse(one, before) for one in found):
         raise SystemExit(exits.FAULT)
 
 
-def _checks(folder: Path) -> Iterator[Checked]:
-    golds = sorted((folder / "gold").glob("*.json"))
-    if not golds:
-        exits.fail(f"no golds in {folder / 'gold'}: name a folder that has them with --seeds")
-    for path in golds:
-        try:
-            yield from _check(folder, path)
-        except OSError as error:
-            exits.fail(f"{path.name}: {error.filename} cannot be read: {error.strerror}")
-        except (ValueError, KeyError, TypeError) as error:
-            exits.fail(f"{path} is no gold: {type(error).__name__} {error}")
+def _object(one: Checked, before: Mapping[str, Any]) -> dict[str, Any]:
+    told = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
+    if one.peer is None:
+        del told["peer"]
+    return told | ({"worse": checks.worse(one, before)} if before else {})
 
 
-def _check(folder: Path, path: Path) -> Iterator[Checked]:
-    gold: Gold = json.loads(path.read_text(encoding="utf-8"))
-    stripped = text.strip(decode((folder / gold["seed"]).read_bytes()).text)
-    yield Checked(path.stem, "text", hold(stripped, gold))
-    page = folder / "pages" / f"{path.stem}.html"
-    if page.exists():
-        yield Checked(path.stem, "page", hold(article.extract(page.read_bytes(), "about:blank"), gold, page=True))
-
-
-def _show(screen: Console, found: list[Checked]) -> None:
+def _show(screen: Console, found: Sequence[Checked], before: Mapping[str, Any]) -> None:
     names = ("leaks", "losses", "strays")
-    table = render.grid("seed", "mode", *names, "fields that differ", numbers=names)
+    compared = any(one.peer for one in found)
+    peers = ("its leaks", "its losses") if compared else ()
+    table = render.grid("seed", "mode", *names, *peers, "fields that differ", numbers=(*names, *peers))
     for one in found:
         held = one.held
         numbers = [str(len(lines)) for lines in (held.leaks, held.losses, held.strays)]
-        fields = ", ".join(difference.field for difference in held.differences)
-        table.add_row(render.shown(one.seed), one.mode, *numbers, fields or "-", style="" if held.good else "red")
+        fields = ", ".join(difference.field for difference in held.differences) or "-"
+        style = "red" if checks.worse(one, before) else ""
+        table.add_row(render.shown(one.seed), one.mode, *numbers, *_other(one.peer, compared), fields, style=style)
     render.put(screen, table)
     for one in found:
         _details(screen, one)
-    bad = sum(not one.held.good for one in found)
-    said = "[green]no leak, no loss[/]" if not bad else f"[red]{bad} of them with a leak or a loss[/]"
-    screen.print(f"\n{render.count(len(found), 'check')}: {said}")
+        for said in checks.worse(one, before) if before else ():
+            screen.print(Text.assemble((f"{one.key} ", "dim"), ("worse: ", "red"), render.shown(said)))
+    screen.print(f"\n{render.count(len(found), 'check')}: {_verdict(found, before)}")
+    if compared:
+        screen.print(render.shown("its: trafilatura's, on the same page, blanks not counted", "dim"))
+
+
+def _other(held: Held | None, compared: bool) -> list[str]:
+    if not compared:
+        return []
+    return ["-", "-"] if held is None else [str(len(held.leaks)), str(len(held.losses))]
+
+
+def _verdict(found: Sequence[Checked], before: Mapping[str, Any]) -> str:
+    bad = sum(bool(checks.worse(one, before)) for one in found)
+    if before:
+        return "[green]none worse than accepted[/]" if not bad else f"[red]{bad} of them worse than accepted[/]"
+    return "[green]no leak, no loss[/]" if not bad else f"[red]{bad} of them with a leak or a loss[/]"
 
 
 def _details(screen: Console, one: Checked) -> None:

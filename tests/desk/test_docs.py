@@ -43,7 +43,8 @@ def place(demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder as the documentation imagines it."""
     folder = tmp_path_factory.mktemp("reader")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
-    shutil.copytree(ROOT / "seeds", folder / "my-seeds")
+    for name in ("my-seeds", "my-fixtures"):
+        shutil.copytree(ROOT / "seeds", folder / name)
     shutil.copy(ROOT / "seeds" / "pages" / "004.html", folder / "page.html")
     for name in ("cuttings-data", "cuttings-demo"):
         shutil.copytree(demo.folder, folder / name)
