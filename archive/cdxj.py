@@ -6,11 +6,12 @@ A line is ``KEY TIME JSON``: the key by ``archive.surt``, fourteen digits of tim
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from archive.errors import ArchiveError
 from archive.schema import capture
@@ -68,22 +69,22 @@ def lines(archive: Archive, name: str) -> list[str]:
     """The sorted lines of the index of the WARC file ``name``."""
     query = select(*_COLUMNS).where(capture.c.path == f"{WARCS}/{name}")
     with archive.read() as connection:
-        return sorted(line(row) for row in connection.execute(query.execution_options(yield_per=1000)))
+        return sorted(line(row) for row in connection.execute(query.execution_options(yield_per=1000)).mappings())
 
 
-def line(row: Row[*tuple[object, ...]]) -> str:
-    """The line of a capture."""
+def line(row: Mapping[Any, Any]) -> str:
+    """The line of a capture, given as its columns by name."""
     stated = {
-        "url": row.url,
-        "mime": "warc/revisit" if row.record == "revisit" else row.mime,
-        "status": None if row.status is None else str(row.status),
-        "digest": row.digest,
-        "length": str(row.length),
-        "offset": str(row.offset),
-        "filename": Path(row.path).name,
+        "url": row["url"],
+        "mime": "warc/revisit" if row["record"] == "revisit" else row["mime"],
+        "status": None if row["status"] is None else str(row["status"]),
+        "digest": row["digest"],
+        "length": str(row["length"]),
+        "offset": str(row["offset"]),
+        "filename": Path(row["path"]).name,
     }
     told = json.dumps({key: value for key, value in stated.items() if value is not None}, ensure_ascii=False)
-    return f"{surt(row.url)} {timestamp(row.fetched)} {told}\n"
+    return f"{surt(row['url'])} {timestamp(row['fetched'])} {told}\n"
 
 
 def timestamp(instant: datetime) -> str:

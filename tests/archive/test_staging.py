@@ -1,4 +1,4 @@
-"""A newer extractor over the archive: nothing is lost or changed before it is looked at, and it goes on when stopped."""
+"""A newer extractor over the archive: nothing changes before it is looked at, and it goes on when stopped."""
 
 from __future__ import annotations
 
