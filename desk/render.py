@@ -15,6 +15,7 @@ from rich.text import Text
 
 from compare.coverage import Relation
 from desk import letters, output
+from extract import markdown
 from extract.document import Document, Moment, Rail
 
 UNWRAPPED = 1_000_000
@@ -84,6 +85,12 @@ def as_json(value: object) -> None:
     click.echo(json.dumps(value, default=_plain, ensure_ascii=not output.says_all()))
 
 
+def as_markdown(document: Document) -> None:
+    """Print an article as Markdown; control characters in it are shown, not obeyed."""
+    for line in markdown.write(document).rstrip("\n").split("\n"):
+        click.echo(letters.one_line(line))
+
+
 def rails(screen: Console, found: Iterable[Rail]) -> None:
     """The cut rails: heading, rule, and each line, struck through where the terminal can."""
     for rail in found:
@@ -103,6 +110,8 @@ def facts(document: Document) -> list[tuple[str, str]]:
         ("language", document.language or ""),
         ("section", document.section or ""),
         ("agencies", ", ".join(document.agencies)),
+        ("tags", ", ".join(document.tags)),
+        ("rights", ", ".join(f"{signal} {value}" for signal, value in document.rights)),
         ("address", document.canonical_url or ""),
     ]
     return [(label, value) for label, value in pairs if value]

@@ -19,19 +19,24 @@ LARGEST = 2**63 - 1  # a row's number in any database
 @click.command("show", short_help="One document: clean text, and what was cut on request.")
 @click.argument("id", type=click.IntRange(1, LARGEST))
 @click.option("--rails", is_flag=True, help="Show what was cut too, with the rule that cut it.")
+@click.option("--markdown", is_flag=True, help="Only the article, as Markdown.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: document, capture, coverage, run.")
 @click.pass_obj
-def command(settings: Settings, /, id: int, rails: bool, as_json: bool) -> None:
+def command(settings: Settings, /, id: int, rails: bool, markdown: bool, as_json: bool) -> None:
     """Show the document numbered ID (see `cuttings list`).
 
     \b
     Example:
       cuttings show 17 --rails
+      cuttings show 17 --markdown > 17.md
     """
     with Archive.open(settings.data, create=False) as archive:
         kept = study.document(archive, id)
     if as_json:
         render.as_json(kept)
+        return
+    if markdown:
+        render.as_markdown(kept.document)
         return
     screen = render.console()
     render.article(screen, kept.document)

@@ -125,3 +125,25 @@ class TestNames:
         result = program("strip", "/dev/zero")
         assert result.code == exits.UNUSABLE
         assert "Traceback" not in result.err
+
+
+class TestMarkdown:
+    def test_is_written_of_a_page(self, program) -> None:
+        seeds = Path(__file__).parents[2] / "seeds"
+        result = program("strip", seeds / "pages" / "003.html", "--markdown")
+        lines = result.out.splitlines()
+        assert result.code == exits.DONE
+        assert lines[0] == "# To address the sanctions, Putin and Xi intend to strengthen cooperation"
+        assert lines[2].startswith("Russian President Vladimir Putin")
+
+    def test_headings_and_lists_keep_their_form(self, program) -> None:
+        said = "The council said on Monday that the {} would be rebuilt before the winter, and nobody would leave."
+        body = "".join(f"<p>{said.format(word)}</p>" for word in ("bridge", "harbour", "school"))
+        page = f"<html><body><article><h1>Bridge</h1>{body}<h2>What now</h2>{body.replace('council', 'mayor')}"
+        out = program("strip", "-", "--markdown", stdin=page.encode()).out
+        assert "\n\n## What now\n\n" in out
+
+    def test_letters_that_steer_a_terminal_are_shown(self, program) -> None:
+        said = "The council said on Monday that the bridge \x1b[31mwould be rebuilt before the winter, and so on."
+        out = program("strip", "-", "--markdown", stdin=f"Bridge to be rebuilt\n{said}\n{said} Twice.".encode()).out
+        assert "\x1b" not in out
