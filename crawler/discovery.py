@@ -69,6 +69,7 @@ class Discovery:
         self._taken: Counter[tuple[str, str]] = Counter()
         self._paging: dict[str, int] = {}
         self._sections: set[str] = set()
+        self._common: set[str] = set()
 
     def begin(self) -> list[Entry]:
         """What a new crawl fetches first: homes, and what the configuration lists."""
@@ -119,6 +120,7 @@ class Discovery:
         if answer.entry.kind == "home":
             entries += self._more("feed", FEED, answer.entry, found.feeds)
             entries += self._more("sitemap", SITEMAP, answer.entry, found.sitemaps)
+            self._common.update(found.labels)
             sections = list(self._more("section", SECTION, answer.entry, filter(source.covers, found.sections)))
             self._sections.update(section.url for section in sections)
             entries += sections
@@ -126,7 +128,8 @@ class Discovery:
         else:
             if not is_day(answer.entry.url):
                 entries += self._next(source, answer.entry, found.next_page)
-            entries += self._links(source, answer, found.links)
+            origin = "label" if answer.entry.origin == "label" else "section"
+            entries += self._links(source, answer, [replace(link, origin=origin) for link in found.links])
         entries += self._dated.entries(answer.entry, filter(source.covers, found.archives))
         return entries
 
@@ -139,8 +142,9 @@ class Discovery:
         if source is None:
             return []
         found = links.discover(answer.body, answer.url, charset=answer.charset)
-        labels = [url for url in filter(source.covers, found.labels) if url not in self._sections]
-        self._sections.update(labels)
+        known = self._sections | self._common
+        labels = [url for url in filter(source.covers, found.labels) if url not in known]
+        self._common.update(labels)
         lists = [
             replace(one, kind="section", origin="label") for one in self._more("label", LABEL, answer.entry, labels)
         ]

@@ -18,7 +18,7 @@ from extract.encoding import decode
 from extract.link import Link
 from extract.page import markup
 from extract.page.cards import Anchor, cards, label
-from extract.page.zones import Zones
+from extract.page.zones import Zones, is_among_labels
 from extract.plain import language
 from extract.urls import absolute, canonical, canonical_parts
 
@@ -163,7 +163,7 @@ def _sorted(page: _Page) -> _Sorted:
         elif 0 < len(text) <= _SECTION_LETTERS:
             if target.section:
                 found.sections.append(anchor)
-            if (target.section or target.label) and anchor.zone == "main":
+            if (target.section or target.label) and (anchor.zone == "main" or is_among_labels(element)):
                 found.labels.append(anchor)
     return found
 

@@ -12,6 +12,7 @@ from extract.urls import canonical
 
 MOST_KNOWN = 50_000
 MOST_MOVED = 5_000
+MOST_LISTS = 8
 LEAST_MOVE = 0.02
 
 
@@ -22,10 +23,12 @@ class Compass:
         self._learner = Learner()
         self._waiting: dict[str, Entry] = {}
         self._past: dict[str, Entry] = {}
+        self._lists: dict[str, tuple[str, ...]] = {}
 
     def rated(self, entry: Entry) -> Entry:
         """``entry`` with the priority that it deserves now. It is remembered, to be moved by what will be found."""
-        rated = replace(entry, priority=self._learner.priority(entry))
+        lists = self._named(entry)
+        rated = replace(entry, priority=self._learner.priority(entry, lists))
         known = self._waiting.get(entry.url)
         if known is not None and known.priority >= rated.priority:
             return rated
@@ -36,14 +39,17 @@ class Compass:
     def learn(self, findings: Iterable[Finding]) -> None:
         """Takes in what extraction found."""
         for finding in findings:
-            self._learner.learn(self._entry(finding), is_about=finding.is_about)
+            entry = self._entry(finding)
+            self._learner.learn(entry, self._named(entry), is_about=finding.is_about)
 
     def moved(self) -> list[Entry]:
         """Links that wait and deserve a clearly higher priority than they were given, the best first, so many at most.
 
         Those that deserve a lower one stay where they are: others pass them.
         """
-        rated = ((self._learner.priority(entry), entry) for entry in self._waiting.values())
+        rated = (
+            (self._learner.priority(entry, self._lists.get(entry.url, ())), entry) for entry in self._waiting.values()
+        )
         risen = [(priority, entry) for priority, entry in rated if priority > entry.priority + LEAST_MOVE]
         risen.sort(key=lambda one: one[0], reverse=True)
         entries = [replace(entry, priority=priority) for priority, entry in risen[:MOST_MOVED]]
@@ -57,6 +63,15 @@ class Compass:
     def remember(self, entries: Sequence[Entry]) -> None:
         """Takes over links that waited when the crawl was stopped."""
         self._waiting.update((entry.url, entry) for entry in entries[:MOST_KNOWN] if entry.kind == "page")
+
+    def _named(self, entry: Entry) -> tuple[str, ...]:
+        """The pages that name the address of ``entry``, that of ``entry`` itself among them."""
+        known = self._lists.get(entry.url, ())
+        if entry.via and entry.via not in known and len(known) < MOST_LISTS:
+            known = (*known, entry.via)
+            if len(self._lists) < MOST_KNOWN:
+                self._lists[entry.url] = known
+        return known
 
     def _entry(self, finding: Finding) -> Entry:
         url = canonical(finding.url)

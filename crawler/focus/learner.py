@@ -21,7 +21,7 @@ from archive.frontier import Entry
 
 PRIOR = {"source": 3.0, "list": 1.5, "section": 2.5, "days": 1.5, "word": 1.5}  # counts that a context begins with
 WEIGHT = {"source": 0.5, "list": 0.8, "section": 0.6, "days": 0.7, "word": 0.35}
-TRUSTED = 1.5  # odds (as a logarithm) given to links of a list under which an article about the story put itself
+TRUSTED = 2.0  # odds (as a logarithm) given to links of a list under which an article about the story put itself
 MOST_UP, MOST_DOWN = 4.0, 3.0
 MOST_CONTEXTS = 200_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -44,10 +44,10 @@ class Learner:
         self._counts: defaultdict[Context, _Counts] = defaultdict(_Counts)
         self._all = _Counts()
 
-    def learn(self, entry: Entry, *, is_about: bool) -> None:
-        """Takes in that the page of ``entry`` is about the story, or is not."""
+    def learn(self, entry: Entry, lists: Iterable[str], *, is_about: bool) -> None:
+        """Takes in that the page of ``entry``, which stood on ``lists``, is about the story, or is not."""
         expected = _score(entry)
-        for context in set(_taught(entry)):
+        for context in {*_taught(entry), *(("list", one) for one in lists)}:
             if context not in self._counts and len(self._counts) >= MOST_CONTEXTS:
                 continue
             counts = self._counts[context]
@@ -56,17 +56,20 @@ class Learner:
         self._all.expected += expected
         self._all.found += is_about
 
-    def priority(self, entry: Entry) -> float:
-        """How promising ``entry`` is now, 0..1: its score before the fetch, moved by what its contexts have yielded."""
+    def priority(self, entry: Entry, lists: Iterable[str] = ()) -> float:
+        """How promising ``entry`` is now, 0..1: its score before the fetch, moved by what its contexts have yielded.
+
+        ``lists``: the pages that name it.
+        """
         score = min(0.995, max(0.005, _score(entry)))
-        moved = log(score / (1 - score)) + self.evidence(entry)
+        moved = log(score / (1 - score)) + self.evidence(entry, lists)
         return round(1.0 / (1.0 + exp(-moved)), 4)
 
-    def evidence(self, entry: Entry) -> float:
+    def evidence(self, entry: Entry, lists: Iterable[str] = ()) -> float:
         """What the contexts of ``entry`` add to the logarithm of its odds."""
         common = self._ratio(self._all, 2.0)
         by_kind: defaultdict[str, list[float]] = defaultdict(list)
-        for kind, name in set(_asked(entry)):
+        for kind, name in {*_asked(entry), *(("list", one) for one in lists)}:
             counts = self._counts.get((kind, name))
             if counts is not None:
                 by_kind[kind].append(self._ratio(counts, PRIOR[kind]) - common)
@@ -102,8 +105,6 @@ def _asked(entry: Entry) -> Iterator[Context]:
 def _places(entry: Entry) -> Iterator[Context]:
     source = entry.source or ""
     yield "source", source
-    if entry.via:
-        yield "list", entry.via
     directory = _path(entry.url).strip("/").partition("/")
     if directory[1]:
         yield "section", f"{source} {directory[0]}"

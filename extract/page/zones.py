@@ -47,6 +47,26 @@ class Zones:
         return zone
 
 
+_LABELS = re.compile(
+    r"(?:^|[\s_-])(?:tags?|tagged|keywords?|topics?|cat-links|article-labels)(?:$|[\s_-])", re.IGNORECASE
+)
+_NEAR = 4
+
+
+def is_among_labels(anchor: etree._Element) -> bool:
+    """Whether the page itself calls the anchor one of its labels: by ``rel=tag``, or by a name within four levels."""
+    if "tag" in (anchor.get("rel") or "").lower().split():
+        return True
+    around: etree._Element | None = anchor
+    for _ in range(_NEAR):
+        if around is None or around.tag == "body":
+            return False
+        if _LABELS.search(f"{around.get('class') or ''} {around.get('id') or ''}"):
+            return True
+        around = around.getparent()
+    return False
+
+
 def _named(element: etree._Element) -> Zone | None:
     tag = element.tag
     if tag in _BY_TAG:
