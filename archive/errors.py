@@ -8,6 +8,7 @@ ArchiveError                 anything wrong with what is kept; the message is on
 ├── TopicUnusable            no such topic, or one without seeds
 ├── ScheduleTaken            a schedule of that name is there already
 ├── BodyDamaged              an HTTP body that cannot be decoded, or is larger than we read
+│   └── BodyBomb             one that unpacks to too much
 └── WarcError(path, offset)
     ├── NotWarc              the file does not start like a WARC file
     └── RecordDamaged        a record that cannot be read whole
@@ -50,6 +51,10 @@ class ScheduleTaken(ArchiveError):
 
 class BodyDamaged(ArchiveError):
     """An HTTP body that cannot be decoded, or is larger than we read."""
+
+
+class BodyBomb(BodyDamaged):
+    """An HTTP body that unpacks to more than we read, or to too many times its size."""
 
 
 class WarcError(ArchiveError):

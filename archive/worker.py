@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from archive.errors import BodyDamaged, RecordDamaged
+from archive.errors import BodyBomb, BodyDamaged, RecordDamaged
 from archive.outcomes import DOCUMENT, FAILED, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION, UNCHANGED, Outcome
 from archive.reading import Answer, Job, Read
 from archive.strings import clean, host
@@ -45,6 +45,8 @@ def work(job: Job) -> Answer:
         return Answer(Outcome(NOT_FOR_EXTRACTION, UNCHANGED if job.payload else MISSING))
     try:
         head, html = read_page(job)
+    except BodyBomb as error:
+        return Answer(Outcome(FAILED, f"unpacks to too much: {error}"))
     except BodyDamaged as error:
         return Answer(Outcome(FAILED, f"damaged body: {error}"), None, extractor_version())
     except RecordDamaged as error:
@@ -74,7 +76,7 @@ def read_page(job: Job) -> tuple[Head, bytes]:
         return Head(200, (("content-type", record.fields.get("content-type", "")),)), record.block
     raw, body = split(record.block)
     head = parse_head(raw)
-    return head, payload(head, body)
+    return head, payload(head, body, whole=True)
 
 
 def shared_url(url: str, stated: str | None) -> str:

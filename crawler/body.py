@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from archive.warc.codings import payload
+from archive.warc.codings import MAX_BODY, payload
 from archive.warc.http import Head, parse_head
 
 
-def decoded(response: Response, limit: int = 32 << 20) -> bytes:
+def decoded(response: Response, limit: int = MAX_BODY) -> bytes:
     """The decoded body of a response whose transfer coding Scrapy has undone.
 
-    Raises archive.errors.BodyDamaged for a broken or unknown coding, and for more than ``limit`` bytes.
+    Raises archive.errors.BodyDamaged for a broken or unknown coding, one that ends early, and for more than ``limit``
+    bytes or too many times what was sent.
     """
     codings = response.headers.getlist("Content-Encoding")
     if not codings:
         return bytes(response.body)
     fields = tuple(("content-encoding", value.decode("latin-1")) for value in codings)
-    return payload(Head(response.status, fields), response.body, limit=limit)
+    return payload(Head(response.status, fields), response.body, limit=limit, whole=True)
 
 
 def charset_of(response: Response) -> str | None:

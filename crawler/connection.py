@@ -20,9 +20,13 @@ from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.http_headers import InvalidHeaderName
 
-from crawler.guard.faults import Fault, HeadTooLong, Incomplete, WrongLength
+from crawler.guard.faults import BodyTooLong, Fault, HeadTooLong, Incomplete, WrongLength
 from crawler.guard.gauge import Gauge
 from crawler.tape import TAPE, Tape, Tee
+
+# Chunks of a few bytes cost a hundred times what they bring: behind so many bytes, lines are to be longer than this.
+_FRAMED = 256 << 10
+_LEAST_LINE = 8
 
 
 class _ForgivingParser(_LenientHTTPClientParser):
@@ -88,6 +92,8 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         super().dataReceived(data)  # type: ignore[no-untyped-call] # Twisted's
         if counts:
             self._gauge.came(self, len(data))
+            if self.received > _FRAMED and data.count(b"\r\n") * _LEAST_LINE > len(data) and self._is_chunked():
+                self.give_up(BodyTooLong("mostly framing"))
 
     def hold(self) -> None:
         """Reads nothing more for now."""
@@ -128,6 +134,11 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         fields = parser.connHeaders
         bare = parser.response.code in parser.NO_BODY_CODES
         return not bare and fields.hasHeader(b"content-length") and not fields.hasHeader(b"transfer-encoding")
+
+    def _is_chunked(self) -> bool:
+        parser: Any = self._parser
+        chunked: bool = parser is not None and parser.connHeaders.hasHeader(b"transfer-encoding")
+        return chunked
 
     def _disconnectParser(self, reason: Any) -> None:  # noqa: ANN401 - Twisted's Failure
         super()._disconnectParser(reason)  # type: ignore[no-untyped-call] # Twisted's

@@ -27,7 +27,7 @@ from twisted.internet.error import TimeoutError as ConnectTimeout
 from twisted.web._newclient import ParseError, ResponseNeverReceived
 from twisted.web.http import _MalformedChunkedDataError
 
-from crawler.guard.faults import Fault
+from crawler.guard.faults import Fault, Silent
 
 # What the downloader raises when a fetch fails; ValueError for a host name that is none.
 NETWORK_ERRORS: tuple[type[Exception], ...] = (
@@ -82,6 +82,13 @@ def truncated(exception: BaseException) -> str:
     if isinstance(exception, Fault):
         return exception.truncated
     return next((word for kind, word in _TRUNCATED if isinstance(exception, kind)), "disconnect")
+
+
+def may_be_tried_once_more(exception: BaseException) -> bool:
+    """Whether a host that took too long did not even begin to answer: it may just have been busy."""
+    if isinstance(exception, Silent):
+        return not exception.began
+    return isinstance(exception, DownloadTimeoutError) and isinstance(exception.__cause__, ConnectTimeout)
 
 
 def fault_in(exception: BaseException) -> Fault | None:

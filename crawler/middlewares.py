@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
 from archive.capture import Capture, Exchange, Provenance
 from archive.errors import ArchiveError
-from crawler.failures import truncated, why
+from crawler.failures import may_be_tried_once_more, truncated, why
+from crawler.guard.faults import Fault
 from crawler.scope import Scope
 from crawler.tape import TAPE, Tape
 from crawler.work import Work, work_of
@@ -26,6 +28,7 @@ CAPTURE = "capture"
 REFERS = "refers"
 CAME = "came"
 TOLD = "told"
+_MOVED = (301, 302, 303, 307, 308)
 _log = logging.getLogger(__name__)
 
 
@@ -84,6 +87,17 @@ class RedirectsMiddleware(RedirectMiddleware):
         made.crawler = crawler
         return made
 
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # no spider is passed any more
+        """The request for the target, or ``response`` where it is no redirect. Raises IgnoreRequest for a target of
+        another scheme than http(s).
+        """
+        to = response.headers.get("Location")
+        if to is not None and response.status in _MOVED:
+            target = urljoin(request.url, to.decode("latin-1").strip())
+            if not target.lower().startswith(("http://", "https://")):
+                raise IgnoreRequest(f"not http: it redirects to {target.partition(':')[0][:20]}:")
+        return super().process_response(request, response)
+
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:  # noqa: ANN401 - Scrapy's
         # The target waits its turn at its own host, not at the one that redirects.
         redirected.meta.pop("download_slot", None)
@@ -96,7 +110,20 @@ class RedirectsMiddleware(RedirectMiddleware):
 
 
 class RetriesMiddleware(RetryMiddleware):
-    """Scrapy's, with a line in the log for each further try."""
+    """Scrapy's, with a line in the log for each further try.
+
+    A host that is slow is not asked again and again: an answer that took too long gets no second try, one that never
+    began a single one. What broke a limit would break it again.
+    """
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override] # the same
+        """The request for another try, None when there is to be none."""
+        if isinstance(exception, Fault | DownloadTimeoutError):
+            once = may_be_tried_once_more(exception) and not request.meta.get("retry_times")
+            if not once and not (isinstance(exception, Fault) and exception.again):
+                return None
+            return self._retry(request, exception)
+        return super().process_exception(request, exception)
 
     def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
         again = super()._retry(request, reason)

@@ -18,15 +18,19 @@ HostStatus = Literal["fetching", "waiting", "done", "unreachable"]
 class Politeness:
     """How hosts are treated. ``delay``: least seconds between two requests to one host (a longer Crawl-delay in its
     robots.txt wins); ``per_host``: connections to one host at a time; ``contact``: an address or page for those who
-    want to complain, None only where nothing but loopback is crawled; ``timeout``: seconds for one answer;
-    ``retries``: further tries after a dropped connection or a 5xx answer.
+    want to complain, None only where nothing but loopback is crawled; ``timeout``: seconds for one answer,
+    of which it may be silent for half or seven; ``retries``: further tries after a dropped connection or a 5xx answer;
+    ``networks``: networks outside the public web that may be reached, such as ``10.2.0.0/16``; ``body``: bytes of
+    one answer.
     """
 
     delay: float = 1.0
     per_host: int = 1
     contact: str | None = None
-    timeout: float = 30.0
+    timeout: float = 15.0
     retries: int = 2
+    networks: tuple[str, ...] = ()
+    body: int = 10 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def probe(
         on_check(check)
 
     reactor = Reactor(probing(politeness))
-    reactor.run(reactor.crawl(ProbeSpider, sources=sources, note=note))
+    reactor.run(reactor.crawl(ProbeSpider, scope=Scope(sources, politeness.networks), sources=sources, note=note))
     return [found[source.key] for source in sources if source.key in found]
 
 
@@ -63,9 +63,9 @@ class ProbeSpider(Spider):
 
     name = "probe"
 
-    def __init__(self, sources: Sequence[Source], note: OnCheck) -> None:
+    def __init__(self, scope: Scope, sources: Sequence[Source], note: OnCheck) -> None:
         super().__init__()
-        self.scope = Scope(sources)
+        self.scope = scope
         self._sources = sources
         self._note = note
 
@@ -107,7 +107,7 @@ class ProbeSpider(Spider):
         )
 
     async def _refused(self, blank: SourceCheck, said: str) -> SourceCheck:
-        if said != FORBIDDEN:
+        if not said.startswith(FORBIDDEN):
             return replace(blank, problem=f"the home page leads nowhere: {said}")
         try:
             rules = await self._robots(blank.home)

@@ -11,10 +11,9 @@ What a server answers, and what that means (2.3.1)::
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scrapy import Request
@@ -41,26 +40,28 @@ MAX_CRAWL_DELAY = 120.0
 MAX_BYTES = 512_000  # 2.5: at least 500 KiB
 KEPT = 24 * 3600.0  # 2.4: at most a day
 KEPT_FAILURE = 3600.0
-_FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 _ALLOW_ALL = b""
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a robots.txt says to us. ``delay``: seconds between two requests, None where it states none.
 
-    ``until``: on the steady clock, when it is to be asked for again.
+    ``until``: on the steady clock, when it is to be asked for again. ``missing``: why there are no rules, so that all
+    is forbidden; None where there are some.
     """
 
     parser: Any
     delay: float | None
     until: float
+    missing: str | None = None
 
     def refusal(self, url: str) -> str | None:
         """Why ``url`` may not be asked for, None when it may."""
         if self.delay is not None and self.delay > MAX_CRAWL_DELAY:
             return f"robots.txt asks for {self.delay:.0f} s between two requests, more than {MAX_CRAWL_DELAY:.0f}"
+        if self.missing is not None:
+            return f"{FORBIDDEN}, which cannot be had: {self.missing}"
         return None if self.parser.allowed(url, PRODUCT) else FORBIDDEN
 
 
@@ -94,7 +95,7 @@ class RobotsRules:
                 known.set_result(await self._ask(f"{origin}/robots.txt", request))
             finally:
                 if not known.done():  # the archive has a fault: the crawl ends, and nobody may wait for ever
-                    known.set_result(self._made(_FORBID_ALL, 0.0))
+                    known.set_result(self._missing("the archive has a fault"))
         return await asyncio.shield(known)
 
     async def _ask(self, url: str, request: Request) -> Rules:
@@ -106,18 +107,20 @@ class RobotsRules:
         except (BodyTooLong, DownloadCancelledError):
             return await self._read(_beginning(asked), request)
         except NETWORK_ERRORS as error:
-            _log.info("no robots.txt, so that all is forbidden: %s", why(error), extra={"url": url})
-            return self._made(_FORBID_ALL, KEPT_FAILURE)
+            return self._missing(why(error))
         return await self._read(_rules(response), request)
 
-    async def _read(self, body: bytes | None, request: Request) -> Rules:
-        if body is None:
-            return self._made(_FORBID_ALL, KEPT_FAILURE)
+    async def _read(self, body: bytes | str, request: Request) -> Rules:
+        if isinstance(body, str):
+            return self._missing(body)
         rules = self._made(body[:MAX_BYTES], KEPT)
         if rules.delay is not None:
             slow_down(self._crawler, request, min(rules.delay, MAX_CRAWL_DELAY))
         await self._take(body[:MAX_BYTES], request)
         return rules
+
+    def _missing(self, why: str) -> Rules:
+        return replace(self._made(_ALLOW_ALL, KEPT_FAILURE), missing=why)
 
     def _made(self, body: bytes, kept: float) -> Rules:
         parser = ProtegoRobotParser(body, self._crawler.spider)
@@ -147,23 +150,22 @@ class RobotsMiddleware(RobotsRules):
             self._work.stop(error)
 
 
-def _rules(response: Response) -> bytes | None:
-    """The rules in an answer; None: all is forbidden."""
+def _rules(response: Response) -> bytes | str:
+    """The rules in an answer; a text: why there are none, so that all is forbidden."""
     if response.status == 429 or response.status >= 500:
-        return None
+        return f"answer {response.status}"
     if response.status >= 300:
         return _ALLOW_ALL
     try:
         return decoded(response)
     except BodyDamaged as error:
-        _log.warning("robots.txt cannot be read: %s", error, extra={"url": response.url})
-        return None
+        return str(error)
 
 
-def _beginning(request: Request) -> bytes | None:
+def _beginning(request: Request) -> bytes | str:
     """What came of an answer that went on for ever."""
     head, body = split(request.meta.get(CAME, b""))
     try:
-        return payload(parse_head(head), body)
-    except BodyDamaged:
-        return None
+        return payload(parse_head(head), body[: 2 * MAX_BYTES])
+    except BodyDamaged as error:
+        return str(error)

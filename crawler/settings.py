@@ -15,7 +15,6 @@ SPIDER_MODULES = ["crawler.spiders"]
 
 PRODUCT = BOT_NAME
 PURPOSE = "news coverage research"
-MAX_BODY = 10 << 20
 MAX_REDIRECTS = 5
 CONCURRENT_HOSTS = 64
 ACCEPT = {
@@ -117,7 +116,7 @@ def _limits(politeness: Politeness) -> dict[str, Any]:
         # Scrapy's jitter also shortens the delay, which was promised.
         "DOWNLOAD_DELAY_JITTER": 0,
         "DOWNLOAD_TIMEOUT": politeness.timeout,
-        "DOWNLOAD_MAXSIZE": MAX_BODY,
+        "DOWNLOAD_MAXSIZE": politeness.body,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DNS_TIMEOUT": min(20.0, politeness.timeout),

@@ -21,7 +21,7 @@ from twisted.web.client import Agent
 from crawler.connection import RecordingFactory
 from crawler.failures import NETWORK_ERRORS, fault_in
 from crawler.guard.addresses import Addresses, EndpointFactory
-from crawler.guard.gauge import Gauge, Limits
+from crawler.guard.gauge import SILENCE, Gauge, Limits
 from crawler.polite.pace import Pace
 from crawler.tape import TAPE, Tape
 
@@ -33,10 +33,11 @@ class _RecordingAgent(_ScrapyAgent):
 
     addresses: Addresses
     pace: Pace
+    patience: float
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)
-        agent._endpointFactory = EndpointFactory(agent._reactor, self.addresses, self._contextFactory, timeout)
+        agent._endpointFactory = EndpointFactory(agent._reactor, self.addresses, self._contextFactory, self.patience)
         return agent
 
     def _cb_latency(self, result: Any, request: Request, start_time: float) -> Any:  # noqa: ANN401 - Scrapy's signature
@@ -56,7 +57,8 @@ class RecordingHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         spider: Any = crawler.spider
         pool: Any = self._pool  # which takes any callable
-        gauge = Gauge(Limits(body=self._default_maxsize), pool._reactor.callLater)
+        self._silence = min(SILENCE, crawler.settings.getfloat("DOWNLOAD_TIMEOUT") / 2)
+        gauge = Gauge(Limits(body=self._default_maxsize, silence=self._silence), pool._reactor.callLater)
         pool._factory = partial(RecordingFactory, gauge)
         self._pace = Pace(crawler)
         self._addresses = Addresses(spider.scope.reaches, crawler.settings.getfloat("DNS_TIMEOUT"))
@@ -87,6 +89,6 @@ class RecordingHandler(HTTP11DownloadHandler):
             fail_on_dataloss=self._fail_on_dataloss,
             crawler=self._crawler,
         )
-        agent.addresses, agent.pace = self._addresses, self._pace
+        agent.addresses, agent.pace, agent.patience = self._addresses, self._pace, self._silence
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))

@@ -57,7 +57,7 @@ class Work:
         self.discovery = discovery
         self.saver = Saver(store.frontier, self.stop_soon)
         self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - store.pages)
-        self.scope = Scope(plan.sources)
+        self.scope = Scope(plan.sources, plan.politeness.networks)
         self.memory = Memory(
             store.archive, discovery, [source.key for source in plan.sources], When(plan.revisit, store.begun)
         )

@@ -8,41 +8,52 @@ from collections.abc import Callable
 import brotli
 import zstandard
 
-from archive.errors import BodyDamaged
+from archive.errors import BodyBomb, BodyDamaged
 from archive.warc.http import Head, dechunk
 
-MAX_BODY = 32 << 20
+MAX_BODY = 10 << 20
+# News pages pack to a fifth, lists of addresses to a thirtieth; what unpacks to more than this was made to.
+MAX_RATIO = 250
+_SMALL = 1 << 20
 
 
-def payload(head: Head, body: bytes, *, limit: int = MAX_BODY) -> bytes:
+def payload(head: Head, body: bytes, *, limit: int = MAX_BODY, whole: bool = False) -> bytes:
     """The representation's own bytes: transfer coding and content codings undone (RFC 9112, 7; RFC 9110, 8.4).
 
     Archives often keep decoded bodies under their old heads: a body that does not look like its coding is given as it
-    stands. A body that was cut gives what it holds. Raises BodyDamaged when it breaks midway, uses a coding we do not
-    know, or would pass ``limit`` bytes.
+    stands. A body that was cut gives what it holds, or raises BodyDamaged where it must be ``whole``. Raises
+    BodyDamaged when it breaks midway, uses a coding we do not know, or would pass ``limit`` bytes or, over a megabyte,
+    250 times its coded size.
     """
+    sent = len(body)
     if "chunked" in head.values("transfer-encoding"):
         body = dechunk(body)
     for coding in reversed(head.values("content-encoding")):
-        body = _decode(coding, body, limit)
+        body, ended = _decode(coding, body, limit)
+        if whole and not ended:
+            raise BodyDamaged(f"the {coding} body ends early")
     if len(body) > limit:
         raise BodyDamaged(f"the body is over {limit >> 20} MB")
+    if len(body) > max(_SMALL, MAX_RATIO * sent):
+        raise BodyBomb(f"the decoded body is over {MAX_RATIO} times what was sent")
     return body
 
 
-def _decode(coding: str, body: bytes, limit: int) -> bytes:
+def _decode(coding: str, body: bytes, limit: int) -> tuple[bytes, bool]:
+    """The decoded body, and whether it came to its end."""
     if coding == "identity" or not body:
-        return body
+        return body, True
     decoder = _DECODERS.get(coding)
     if decoder is None:
         raise BodyDamaged(f"unknown content coding {coding[:20]!r}")
     return decoder(body, limit)
 
 
-def _inflate(body: bytes, wbits: int, limit: int) -> bytes:
+def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
     """All members (gzip allows several, RFC 1952, 2.2) up to ``limit``; zlib.error where nothing could be read."""
     out: list[bytes] = []
     left = limit + 1
+    ended = False
     while body and left > 0:
         decoder = zlib.decompressobj(wbits)
         try:
@@ -52,22 +63,23 @@ def _inflate(body: bytes, wbits: int, limit: int) -> bytes:
                 raise
             break  # bytes after the last member: padding, ignored as gzip(1) does
         left -= len(out[-1])
+        ended = decoder.eof
         body = decoder.unused_data
     if left <= 0:
-        raise BodyDamaged(f"the decoded body is over {limit >> 20} MB")
-    return b"".join(out)
+        raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
+    return b"".join(out), ended
 
 
-def _gzip(body: bytes, limit: int) -> bytes:
+def _gzip(body: bytes, limit: int) -> tuple[bytes, bool]:
     if body[:2] != b"\x1f\x8b":
-        return body
+        return body, True
     try:
         return _inflate(body, zlib.MAX_WBITS | 16, limit)
     except zlib.error as error:
         raise BodyDamaged(f"the gzip body breaks: {error}") from error
 
 
-def _deflate(body: bytes, limit: int) -> bytes:
+def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
     # "deflate" means zlib (RFC 9110, 8.4.1.2), yet servers send raw deflate too.
     for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
@@ -75,11 +87,11 @@ def _deflate(body: bytes, limit: int) -> bytes:
         except zlib.error:
             continue
     if body.lstrip()[:1] == b"<":
-        return body
+        return body, True
     raise BodyDamaged("the deflate body breaks")
 
 
-def _brotli(body: bytes, limit: int) -> bytes:
+def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
     decoder = brotli.Decompressor()
     try:
         out = decoder.process(body, output_buffer_limit=limit + 1)
@@ -87,16 +99,16 @@ def _brotli(body: bytes, limit: int) -> bytes:
             out += decoder.process(b"", output_buffer_limit=limit + 1 - len(out))
     except brotli.error as error:
         if body.lstrip()[:1] == b"<":
-            return body
+            return body, True
         raise BodyDamaged("the brotli body breaks") from error
     if len(out) > limit:
-        raise BodyDamaged(f"the decoded body is over {limit >> 20} MB")
-    return bytes(out)
+        raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
+    return bytes(out), decoder.is_finished()
 
 
-def _zstd(body: bytes, limit: int) -> bytes:
+def _zstd(body: bytes, limit: int) -> tuple[bytes, bool]:
     if body[:4] != b"\x28\xb5\x2f\xfd":
-        return body
+        return body, True
     # RFC 9659: a window of at most 8 MB in HTTP.
     decoder = zstandard.ZstdDecompressor(max_window_size=8 << 20)
     try:
@@ -105,11 +117,23 @@ def _zstd(body: bytes, limit: int) -> bytes:
     except zstandard.ZstdError as error:
         raise BodyDamaged(f"the zstd body breaks: {error}") from error
     if len(out) > limit:
-        raise BodyDamaged(f"the decoded body is over {limit >> 20} MB")
-    return out
+        raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
+    return out, _zstd_ended(body)
 
 
-_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+def _zstd_ended(body: bytes) -> bool:
+    """Whether the last frame came to its end; what stands behind it does not matter."""
+    # The reader above does not say. By now it is known that all frames together unpack to no more than the limit.
+    while body[:4] == b"\x28\xb5\x2f\xfd":
+        decoder = zstandard.ZstdDecompressor(max_window_size=8 << 20).decompressobj()
+        decoder.decompress(body)
+        if not decoder.eof:
+            return False
+        body = decoder.unused_data
+    return True
+
+
+_DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

@@ -50,7 +50,7 @@ class Addresses:
         for address in found:
             # One private address among public ones is reason enough: no outlet has such, and a rebinder does.
             if not self._allows(host, port, address):
-                raise AddressRefused(f"not a public address: {host} is {address}")
+                raise AddressRefused(f"not on the public web: {host} is {address}, and no source names it")
         return found[:MOST_TRIED]
 
     def seen(self, host: str) -> str | None:

@@ -3,7 +3,7 @@
 Fault                    a fetch that we ended, or that the server ended too early
  +- HeadTooLong          status line and fields over the limit
  +- BodyTooLong          a body over the limit
- +- Silent               nothing came for too long
+ +- Silent               nothing came for too long (Twisted's CancelledError too)
  +- Incomplete           the body ended before its end
  +- WrongLength          more came than was announced
 AddressRefused           (Scrapy's IgnoreRequest) the host's address is not on the public web
@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from scrapy.exceptions import IgnoreRequest
+from twisted.internet.defer import CancelledError
 
 
 class Fault(Exception):
@@ -26,7 +27,7 @@ class Fault(Exception):
     again: ClassVar[bool] = False
 
     def __str__(self) -> str:
-        detail = super().__str__()
+        detail = Exception.__str__(self)
         return f"{self.name}: {detail}" if detail else self.name
 
 
@@ -44,8 +45,11 @@ class BodyTooLong(Fault):
     truncated = "length"
 
 
-class Silent(Fault):
-    """No byte came for too long. ``again`` where there was none at all: the host may just be busy."""
+class Silent(Fault, CancelledError):
+    """No byte came for too long. ``began``: whether any byte had come before.
+
+    A CancelledError too: after any other one Twisted's pool would ask again by itself.
+    """
 
     name = "no progress"
     truncated = "time"

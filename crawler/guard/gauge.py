@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from crawler.guard.faults import BodyTooLong, Fault, HeadTooLong, Silent
 
+SILENCE = 7.0
 _PATROL = 0.5
 
 
@@ -21,13 +22,13 @@ class Limits:
     head: int = 64 << 10
     fields: int = 400
     body: int = 10 << 20
-    silence: float = 7.0
+    silence: float = SILENCE
     in_flight: int = 32 << 20
 
     @property
     def wire(self) -> int:
-        """Bytes of one response with its chunking: whoever sends more sends mostly framing."""
-        return 2 * self.body + self.head
+        """Bytes of one response with its head and chunking: whoever sends more sends mostly framing."""
+        return self.body + self.body // 8 + self.head
 
 
 class Line(Protocol):
@@ -54,8 +55,8 @@ class Line(Protocol):
 class Gauge:
     """Watches all lines of one process; for the reactor's thread.
 
-    While more than ``limits.in_flight`` bytes are held, only the line that began first is read: every response ends,
-    and memory stays within the budget and one response.
+    While more than ``limits.in_flight`` bytes are held, only the line on which most has come is read: one response
+    after the other ends, and memory stays within the budget and one response.
     """
 
     def __init__(self, limits: Limits, call_later: Any) -> None:  # noqa: ANN401 - Twisted's reactor.callLater
@@ -83,7 +84,7 @@ class Gauge:
             line.give_up(HeadTooLong(f"{line.received} bytes without an end"))
         elif line.received > self.limits.wire:
             line.give_up(BodyTooLong(f"{line.received} bytes on the wire"))
-        elif self.held > self.limits.in_flight and line is not next(iter(self._moved)):
+        elif self.held > self.limits.in_flight and line is not self._fullest():
             self._on_hold.add(line)
             line.hold()
 
@@ -101,13 +102,14 @@ class Gauge:
     def _release(self) -> None:
         if not self._on_hold:
             return
-        first = next(iter(self._moved), None)
-        free = list(self._on_hold) if self.held <= self.limits.in_flight else [first] if first in self._on_hold else []
+        free = self._on_hold if self.held <= self.limits.in_flight else self._on_hold & {self._fullest()}
+        self._on_hold = self._on_hold - free
         for line in free:
-            if line is not None:
-                self._on_hold.discard(line)
-                self._moved[line] = time.monotonic()
-                line.go_on()
+            self._moved[line] = time.monotonic()
+            line.go_on()
+
+    def _fullest(self) -> Line:
+        return max(self._moved, key=lambda line: line.received)
 
     def _patrol(self) -> None:
         if not self._moved:

@@ -1,0 +1,321 @@
+"""What a server may do to a crawl, by table: each behaviour ends in the outcome of its name, in time and in memory, and
+a good page of the same host is captured all the same."""
+
+# ruff: noqa: E501 - a table is read by its columns
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+import zstandard
+
+GOOD = "/2024/05/02/a-good-page-of-the-same-host"
+EVIL = "/2024/05/01/a-page-that-does-harm-to-you"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+TEXT = "The ministers met in the harbour town on Monday and agreed on joint exercises of both navies in the autumn. "
+ARTICLE = ("<html><head><title>Ministers meet</title></head><body><main><article><h1>Ministers meet in the harbour</h1>"
+           + "".join(f"<p>{TEXT * 3}</p>" for _ in range(6)) + "</article></main></body></html>").encode()  # fmt: skip
+ZEROS = bytes(64 << 20)
+MAX_MEMORY = 300 << 20
+MAX_SECONDS = 20.0
+
+
+def page(body: bytes, more: bytes = b"", head: bytes = HEAD) -> bytes:
+    return head + more + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+def packed(coding: bytes, body: bytes) -> bytes:
+    return page(body, b"Content-Encoding: %s\r\n" % coding)
+
+
+def moved(to: str) -> bytes:
+    return b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % to.encode()
+
+
+def xml(body: bytes) -> bytes:
+    return page(body, head=b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n")
+
+
+def deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(9)
+    return packer.compress(data) + packer.flush()
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def sends(*parts: bytes, then: str = "close") -> Callable[[Any], None]:
+    """Sends the parts and then: closes, resets, or says nothing more."""
+
+    def behave(peer: Any) -> None:
+        for part in parts:
+            peer.send(part)
+        if then == "reset":
+            time.sleep(0.2)
+            peer.reset()
+        elif then == "silence":
+            peer.say_nothing()
+
+    return behave
+
+
+def goes_on(first: bytes, again: bytes, pause: float = 0.0) -> Callable[[Any], None]:
+    def behave(peer: Any) -> None:
+        peer.send(first)
+        peer.for_ever(again, pause)
+
+    return behave
+
+
+def further(peer: Any) -> None:
+    """Another address each time."""
+    peer.send(moved(f"{peer.origin}/2024/05/01/further-{time.monotonic_ns()}"))
+
+
+def calendar(peer: Any) -> None:
+    """A page for every day, with a link to the next one."""
+    number = int(peer.path.rpartition("=")[2]) if "=" in peer.path else 0
+    links = "".join(
+        f'<a href="/calendar?day={number + step}">Events of day {number + step}</a> ' for step in range(1, 40)
+    )
+    nxt = f'<a rel="next" href="/calendar?day={number + 1}">Next</a>'
+    peer.send(page(f"<html><body><nav>{links}</nav>{nxt}</body></html>".encode()))
+
+
+def sessions(peer: Any) -> None:
+    """The same story under another address with each look."""
+    ids = (f"{time.monotonic_ns():x}{number:04x}" for number in range(50))
+    links = "".join(f'<p><a href="{GOOD}?PHPSESSID={one}">A good page of the same host today</a></p>' for one in ids)
+    peer.send(page(f"<html><body>{links}</body></html>".encode()))
+
+
+def links_of(number: int) -> bytes:
+    return b"<html><body>" + b"".join(b"<a href=/n/%d>x</a>" % one for one in range(number)) + b"</body></html>"
+
+
+LOST = (b"<html><head><title>Page not found - The Courant</title></head><body><main><h1>Page not found</h1>"
+        b"<p>Sorry, the page you are looking for does not exist or has been moved.</p>"
+        b"<p><a href=/>Back to the home page</a></p></main></body></html>")  # fmt: skip
+GONE_TOO = (b"<html><head><title>404 Not Found | The Courant</title></head><body><h1>404 Not Found</h1><p>We could not find what you were looking for. "
+            b"Try the search, or go back to the start.</p></body></html>")  # fmt: skip
+WALL = (b"<html><head><title>Before you continue</title></head><body><div id=consent class=cookie-consent>"
+        b"<h1>We value your privacy</h1><p>We and our 842 partners store and access information on a device, such as "
+        b"cookies, and process personal data. With your permission we and our partners may use precise geolocation "
+        b"data. You may click to consent to our processing as described above.</p>"
+        b"<button>Accept all</button><button>Reject all</button></div></body></html>")  # fmt: skip
+LAUGHS = (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha">'
+          + b"".join(b'<!ENTITY %s "%s">' % (b"abcdefghijk"[n : n + 1], (b"&%s;" % b"abcdefghijk"[n - 1 : n]) * 10) for n in range(1, 11))
+          + b"]><rss><channel><item><title>&k;</title></item></channel></rss>")  # fmt: skip
+EXTERNAL = (b'<?xml version="1.0"?><!DOCTYPE u [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            b"<urlset><url><loc>&e;</loc></url></urlset>")  # fmt: skip
+SITEMAP_BOMB = gzip.compress(b"<urlset>" + b"<url><loc>http://127.0.0.1/x</loc></url>" * 200 + b" " * (60 << 20))
+
+# Where it stands ("page": an article; else the home, feed, sitemap or robots.txt), what it does, how it ends.
+BEHAVIOURS: dict[str, tuple[str, Any, str]] = {
+    # Too much.
+    "a body without end": ("page", goes_on(HEAD + b"\r\n", b"<p>more</p>" * 6000), "larger than the limit"),
+    "chunks without end": ("page", goes_on(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", chunk(b"x" * 65000)), "larger than the limit"),
+    "a terabyte announced": ("page", sends(HEAD + b"Content-Length: 1000000000000\r\n\r\n", b"x" * 1000), "larger than the limit"),
+    "eleven megabytes": ("page", page(b"<p>more</p>" * 1_048_576), "larger than the limit"),
+    "chunks of one byte": ("page", goes_on(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 10_000), "larger than the limit"),
+    "fields without end": ("page", goes_on(HEAD, b"X-More: and more\r\n" * 100), "head over the limit"),
+    "one field without end": ("page", goes_on(HEAD + b"X-Long: ", b"x" * 4096), "head over the limit"),
+    "ten thousand fields": ("page", HEAD + b"X-A: 1\r\n" * 10_000 + b"Content-Length: 0\r\n\r\n", "head over the limit"),
+    "interim answers without end": ("page", goes_on(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50), "head over the limit"),
+    "a status line without end": ("page", goes_on(b"HTTP/1.1 200 ", b"OK" * 2048), "head over the limit"),
+    # Too slow.
+    "no word": ("page", sends(then="silence"), "no progress"),
+    "no word behind the head": ("page", sends(HEAD + b"Content-Length: 900\r\n\r\n", then="silence"), "no progress"),
+    "no word inside the head": ("page", sends(HEAD, then="silence"), "no progress"),
+    "no word inside the body": ("page", sends(HEAD + b"\r\n<html><p>half", then="silence"), "no progress"),
+    "a home without a word": ("home", sends(then="silence"), "no progress"),
+    "a body byte by byte": ("page", goes_on(HEAD + b"Content-Length: 9000\r\n\r\n", b"x", 0.5), "timed out"),
+    "a head byte by byte": ("page", goes_on(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x", 0.5), "timed out"),
+    "chunks byte by byte": ("page", goes_on(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", 0.5), "timed out"),
+    "a feed byte by byte": ("feed", goes_on(HEAD + b"\r\n<rss>", b" ", 0.5), "timed out"),
+    # Not whole.
+    "fewer bytes than announced": ("page", sends(HEAD + b"Content-Length: 99999\r\n\r\n" + ARTICLE), "connection lost"),
+    "chunks without the last": ("page", sends(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk(ARTICLE)), "connection lost"),
+    "reset inside a counted body": ("page", sends(HEAD + b"Content-Length: 99999\r\n\r\n" + ARTICLE, then="reset"), "connection lost"),
+    "reset before the close that would end it": ("page", sends(HEAD + b"\r\n" + ARTICLE[:1500], then="reset"), "connection lost"),
+    "closed inside the head": ("page", sends(HEAD), "connection lost"),
+    "closed at once": ("page", sends(), "no answer"),
+    "reset at once": ("page", sends(then="reset"), "no answer"),
+    "more bytes than announced": ("page", sends(HEAD + b"Content-Length: 900\r\n\r\n" + ARTICLE), "more than announced"),
+    "a body where none is announced": ("page", sends(HEAD + b"Content-Length: 0\r\n\r\n" + ARTICLE), "more than announced"),
+    "gzip that ends early": ("page", packed(b"gzip", gzip.compress(ARTICLE)[:-40]), "damaged body"),
+    "brotli that ends early": ("page", packed(b"br", brotli.compress(ARTICLE)[:-40]), "damaged body"),
+    "zstd that ends early": ("page", packed(b"zstd", zstandard.compress(ARTICLE)[:-40]), "damaged body"),
+    "gzip that is none inside": ("page", packed(b"gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\3" + b"\xff" * 300), "damaged body"),
+    "a coding that nobody knows": ("page", packed(b"secret", ARTICLE[:-7]), "damaged body"),
+    # Not HTTP.
+    "another protocol": ("page", sends(b"SSH-2.0-OpenSSH_9.2\r\n" * 3), "broken HTTP"),
+    "a page without a head": ("page", sends(b"<html>\r\n" + ARTICLE), "broken HTTP"),
+    "two lengths": ("page", sends(HEAD + b"Content-Length: 10\r\n" + page(ARTICLE, head=b"")), "broken HTTP"),
+    "a length below nothing": ("page", sends(HEAD + b"Content-Length: -5\r\n\r\n" + ARTICLE), "broken HTTP"),
+    "a chunk of no size": ("page", sends(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + ARTICLE), "broken HTTP"),
+    # Bombs.
+    "a gzip bomb": ("page", packed(b"gzip", gzip.compress(ZEROS)), "unpacks to too much"),
+    "a brotli bomb": ("page", packed(b"br", brotli.compress(ZEROS, quality=3)), "unpacks to too much"),
+    "a zstd bomb": ("page", packed(b"zstd", zstandard.compress(ZEROS)), "unpacks to too much"),
+    "a deflate bomb": ("page", packed(b"deflate", deflated(ZEROS)), "unpacks to too much"),
+    "a bomb inside a bomb": ("page", packed(b"gzip, gzip", gzip.compress(gzip.compress(ZEROS * 4))), "unpacks to too much"),
+    # To where nobody may go.
+    "to a port of this machine": ("page", "http://127.0.0.1:{secret}/", "not on the public web"),
+    "to it in one number": ("page", "http://2130706433:{secret}/", "not on the public web"),
+    "to it in octal": ("page", "http://0177.0.0.1:{secret}/", "not on the public web"),
+    "to it inside IPv6": ("page", "http://[::ffff:127.0.0.1]:{secret}/", "not on the public web"),
+    "to the keys of a cloud": ("page", "http://169.254.169.254/latest/meta-data/", "not on the public web"),
+    "to a file": ("page", "file:///etc/passwd", "not http"),
+    "to its own data": ("page", "data:text/html,hello", "not http"),
+    "to another protocol": ("page", "ftp://127.0.0.1:{secret}/", "not http"),
+    "to a script": ("page", "javascript:alert(1)", "not http"),
+    "to nobody": ("page", "http://nobody.invalid/", "Forbidden by robots.txt, which cannot be had: host not found"),
+    "from a feed that nobody serves": ("feed", "closed", "Forbidden by robots.txt, which cannot be had: connection refused"),
+    "to itself": ("page", moved(EVIL), "max redirections reached"),
+    "to and fro": ("page", moved("/2024/05/01/and-back"), "redirect"),
+    "ever further": ("page", further, "max redirections reached"),
+    "by a refresh of the page to a port": ("page", "refresh", "not an article: empty"),
+    # Not what it says.
+    "a document of another kind": ("page", page(b"%PDF-1.7\n" + bytes(range(256)) * 40), "not an article: not html"),
+    "a picture that is a page": ("page", page(ARTICLE, head=b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"), "not html"),
+    "noise": ("page", page(bytes(range(256)) * 100), "not an article: not html"),
+    "a page that was packed and does not say so": ("page", page(gzip.compress(ARTICLE)), "not an article: not html"),
+    "packed twice": ("page", packed(b"gzip, gzip", gzip.compress(gzip.compress(ARTICLE))), "document"),
+    "a letter in a lying charset": ("page", page(ARTICLE, head=HEAD.replace(b"utf-8", b"utf-16")), "document"),
+    "said to be packed": ("page", packed(b"gzip", ARTICLE), "document"),
+    "nothing": ("page", page(b""), "not an article: empty"),
+    "a page that is not there, with 200": ("page", page(LOST), "not an article: error page"),
+    "another that is not there": ("page", page(GONE_TOO), "not an article: error page"),
+    "a wall of consent": ("page", page(WALL), "not an article: consent wall"),
+    # Feeds and sitemaps.
+    "a laugh in a feed": ("feed", xml(LAUGHS), "feed"),
+    "a file in a sitemap": ("sitemap", xml(EXTERNAL), "sitemap"),
+    "a bomb of a sitemap": ("sitemap", xml(SITEMAP_BOMB), "sitemap"),
+    "a bomb of a feed": ("feed", packed(b"gzip", gzip.compress(b"<rss>" + ZEROS)), "leads nowhere"),
+    "a page for a feed": ("feed", page(ARTICLE), "leads nowhere"),
+    # Without end.
+    "a million links": ("home", packed(b"gzip", gzip.compress(links_of(1_000_000))), "leads nowhere"),
+    "a hundred thousand links": ("home", page(links_of(100_000)), "home"),
+    "a calendar": ("home", calendar, "home"),
+    "session ids": ("home", sessions, "home"),
+}  # fmt: skip
+
+
+def test_an_outcome_serves_at_most_five_behaviours() -> None:
+    assert len(BEHAVIOURS) >= 50
+    assert max(Counter(outcome for _, _, outcome in BEHAVIOURS.values()).values()) <= 5
+
+
+def answers(server: Any, where: str, what: Any, secret: Any) -> dict[str, Any]:
+    """What a host answers that behaves like that at ``where``; the rest of it is good."""
+    if isinstance(what, str):
+        if what == "refresh":
+            tag = f'<meta http-equiv="refresh" content="0; url={secret.origin}/">'
+            what = page(f"<html><head>{tag}</head><body></body></html>".encode())
+        else:
+            what = moved(what.format(secret=secret.port))
+    listed = [GOOD, EVIL] if where == "page" else [GOOD]
+    places = "".join(f"<url><loc>{server.origin}{path}</loc></url>" for path in listed)
+    good: dict[str, Any] = {"*": further} if what is further else {}
+    good |= {
+        "/": page(b"<html><body><h1>Home</h1></body></html>"),
+        "/list.xml": xml(f"<urlset>{places}</urlset>".encode()),
+        "/2024/05/01/and-back": moved(EVIL),
+        GOOD: page(ARTICLE),
+    }
+    return good | {PLACES[where]: what}
+
+
+PLACES = {"page": EVIL, "home": "/", "feed": "/feed.xml", "sitemap": "/sitemap.xml"}
+
+
+def source(number: int, server: Any, where: str, closed: bool) -> dict[str, Any]:
+    feed = "http://127.0.0.99:9/feed.xml" if closed else server.origin + "/feed.xml"
+    more = {"feeds": [feed]} if where == "feed" else {}
+    lists = ["/list.xml", "/sitemap.xml"] if where == "sitemap" else ["/list.xml"]
+    return {
+        "key": f"s{number}",
+        "name": "S",
+        "home": server.origin + "/",
+        "sitemaps": [server.origin + path for path in lists],
+    } | more
+
+
+class Outcomes:
+    """How each fetch of a crawl ended: as the database says, or for what was refused or led nowhere, its log."""
+
+    def __init__(self, folder: Path, tools: Any, hostile: Any) -> None:
+        self._told = hostile.told(folder)
+        self._failures = dict(tools.rows(folder, "SELECT url, why FROM failure"))
+        found = tools.rows(folder, "SELECT url, outcome, why, id FROM capture ORDER BY id")
+        self._captures = {url: (outcome, why) for url, outcome, why, _ in found}
+
+    def of(self, url: str, key: str) -> str:
+        said = [line for line in self._told if line.get("source") == key and "retry" not in line["message"]]
+        refused = next((line["message"] for line in said if line["message"].startswith("refused: ")), None)
+        if refused is not None:
+            return refused.removeprefix("refused: ")
+        if any(line["message"].startswith("it leads nowhere") and line["url"] == url for line in said):
+            return "leads nowhere"
+        outcome, why = self._captures.get(url, (None, None))
+        if why == "redirect" and any(line["message"].startswith("the fetch failed") for line in said):
+            return next(line["message"] for line in said if "fetch failed" in line["message"]).partition(": ")[2]
+        return self._failures.get(url) or self._name(outcome, why)
+
+    @staticmethod
+    def _name(outcome: str | None, why: str | None) -> str:
+        if outcome == "not an article":
+            return f"not an article: {why}"
+        return (why or outcome or "nothing").removeprefix("cut short: ")
+
+
+@pytest.mark.parametrize(
+    "polite", [{"timeout": 10.0, "retries": 1, "body": 4 << 20}, pytest.param({"retries": 2}, marks=pytest.mark.long)]
+)
+def test_every_behaviour_ends_in_its_outcome(  # noqa: PLR0917 - pytest's fixtures
+    host: Callable[..., Any],
+    crawl: Callable[..., Any],
+    tools: Any,
+    hostile: Any,
+    tmp_path: Path,
+    polite: dict[str, Any],
+) -> None:
+    secret = host("127.0.0.1")
+    servers = {name: host(f"127.0.20.{number + 1}") for number, name in enumerate(BEHAVIOURS)}
+    for name, server in servers.items():
+        where, what, _ = BEHAVIOURS[name]
+        server.answers = answers(server, where, what, secret)
+    keys = {name: f"s{number}" for number, name in enumerate(BEHAVIOURS)}
+    sources = [
+        source(number, servers[name], BEHAVIOURS[name][0], BEHAVIOURS[name][1] == "closed")
+        for number, name in enumerate(BEHAVIOURS)
+    ]
+    one = crawl(*sources, workers=1, politeness=polite)
+    peak = hostile.Peak(one.pid)
+    while one.status is None:
+        peak.look()
+        time.sleep(0.05)
+    one.end()
+    outcomes = Outcomes(tmp_path / "data", tools, hostile)
+    found = {
+        name: outcomes.of(server.origin + PLACES[BEHAVIOURS[name][0]], keys[name]) for name, server in servers.items()
+    }
+    expected = {name: outcome for name, (_, _, outcome) in BEHAVIOURS.items()}
+    wrong = {name: (said, expected[name]) for name, said in found.items() if not said.startswith(expected[name])}
+    assert not wrong, "\n".join(f"{name}: {said} <> {wanted}" for name, (said, wanted) in wrong.items())
+    good = tools.rows(tmp_path / "data", f"SELECT url FROM capture WHERE url LIKE '%{GOOD}' AND outcome = 'document'")
+    assert {url for (url,) in good} == {server.origin + GOOD for server in servers.values()}
+    assert secret.connections == 0
+    last = {name: server.log[-1][1] - server.log[0][1] for name, server in servers.items()}
+    assert {name: seconds for name, seconds in last.items() if seconds > MAX_SECONDS} == {}
+    assert {name: len(server.log) for name, server in servers.items() if len(server.log) > 100} == {}
+    assert peak.most < MAX_MEMORY
