@@ -122,7 +122,8 @@ class _Crawl:
     def _outcome(self, work: Work | None, requests: int) -> tuple[str, CrawlerError | None]:
         if self._stopping:
             return "stopped", None
-        if work is not None and not requests:
+        # Where all is known and nothing is due, nothing is asked.
+        if work is not None and not requests and (work.memory.knows_nothing or work.tally.counts["failed"]):
             whole = _unreachable(len(self._plan.sources), work.tally.last_failure)
             return "no source reachable", NoSourceReachable(whole)
         if work is not None and work.tally.last_fault is not None and not work.tally.read:

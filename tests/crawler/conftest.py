@@ -102,6 +102,7 @@ class RawServer:
                 request = head + b"\r\n\r\n"
                 path = request.split(b" ", 2)[1].decode("latin-1")
                 answer = self.answer(path)
+                answer = answer.to(request) if hasattr(answer, "to") else answer  # it depends on what was asked
                 self.log.append(Exchanged(path, request, b"" if answer.drop else answer.raw, time.monotonic(), peer))
                 if answer.drop:
                     return

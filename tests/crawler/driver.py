@@ -91,9 +91,15 @@ def run(given: dict[str, Any]) -> None:
         say({"checks": [asdict(check) for check in probe(sources, politeness)]})
         return
     seeds = tuple(Seed(str(number), text) for number, text in enumerate(given.get("seeds", [ARTICLE])))
-    more = {name: given[name] for name in ("pages", "workers") if name in given}
+    more = {name: given[name] for name in ("pages", "workers", "revisit") if name in given}
     plan = CrawlPlan(
-        Path(given["folder"]), "story", sources, seeds, tuple(given.get("seed_urls", ())), politeness=politeness, **more
+        Path(given["folder"]),
+        given.get("topic", "story"),
+        sources,
+        seeds,
+        tuple(given.get("seed_urls", ())),
+        politeness=politeness,
+        **more,
     )
     try:
         result = crawl(plan, tell)
