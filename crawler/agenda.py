@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 
-from archive.frontier import Entry, State
+from archive.frontier import Entry, Frontier, State
 from crawler.queues import HostQueues
+from crawler.reserve import MOST_IN_MEMORY, Reserve
 from crawler.saver import Saver
+
+
+# A page that promises less than this share of the best that waits is held back while the best one's host is busy ...
+WORSE = 0.5
+# ... but no longer than so many seconds at a time: a slow host must not hold up all others.
+HOLD = 5.0
 
 
 class Agenda:
     """The URLs of one run; for the reactor's thread. A URL is fetched once in a run.
 
-    ``pages``: how many articles may still be fetched; discovery pages are free.
+    ``pages``: how many articles may still be fetched; discovery pages are free. ``most``: how many URLs wait in memory;
+    of a longer list each host's best do, the others in the frontier only.
     """
 
-    def __init__(self, saver: Saver, *, per_host: int, pages: int) -> None:
+    def __init__(self, saver: Saver, *, per_host: int, pages: int, most: int = MOST_IN_MEMORY) -> None:
         self.queues = HostQueues(per_host)
+        self.reserve = Reserve(saver, self.queues, most)
         self._saver = saver
         self._left = pages
         self._over = False
+        self._taken = float("-inf")
         self._sifting = 0
 
     @property
     def has_more(self) -> bool:
         """Whether anything is or may soon be there to fetch."""
-        return self._sifting > 0 or (not self._over and self._left > 0 and len(self.queues) > 0)
+        return self._sifting > 0 or (not self._over and self._left > 0 and len(self) > 0)
+
+    def __len__(self) -> int:
+        """URLs that wait, in memory and in the frontier."""
+        return len(self.queues) + len(self.reserve)
+
+    def waiting(self) -> Counter[str]:
+        """How many URLs wait, by host."""
+        return Counter(self.queues.waiting()) + self.reserve.waiting()
 
     def resume(self, entries: Sequence[Entry]) -> None:
         """Takes over entries that the frontier has as waiting."""
         for entry in entries:
             self.queues.push(entry)
+
+    def resume_from(self, frontier: Frontier) -> list[Entry]:
+        """Takes over what the frontier has as waiting, the best of each host into memory: those."""
+        return self.reserve.load(frontier)
 
     async def offer(self, entries: Sequence[Entry]) -> int:
         """Adds what the run has not seen yet; what waits moves up if it is now better. How many were new.
@@ -46,16 +69,22 @@ class Agenda:
         finally:
             self._sifting -= 1
         for entry in sifted.new:
-            self.queues.push(entry)
+            self.reserve.add(entry)
         for entry in sifted.waiting:
-            self.queues.promote(entry)
+            if not self.queues.promote(entry):
+                self.reserve.promote(entry)
+        self.reserve.trim()
         return len(sifted.new)
 
     def take(self, now: float) -> Entry | None:
         """The next entry to fetch, None when there is none now; ``now`` in seconds of any steady clock."""
         if self._over or self._left <= 0:
             return None
-        entry = self.queues.pop(now)
+        patient = now - self._taken < HOLD
+        entry = self.queues.pop(now, WORSE * self.queues.best() if patient else 0.0)
+        if entry is not None:
+            self._taken = now
+            self.reserve.took(entry)
         if entry is not None and entry.kind == "page":
             self._left -= 1
         return entry
@@ -64,15 +93,23 @@ class Agenda:
         """Nothing more is taken; what waits stays in the frontier, for the next start."""
         self._over = True
 
+    def due(self, now: float) -> float | None:
+        """When to ask again although nothing happened, on the clock of ``take``; None when there is no such time."""
+        held = self._taken + HOLD
+        times = (self.queues.due(), held if held > now and len(self.queues) else None)
+        return min((time for time in times if time is not None), default=None)
+
     def again(self, entry: Entry, due: float) -> None:
         """Puts back an entry that was taken, for another try at ``due``."""
         self._refund(entry)
+        self.reserve.over(entry)
         self.queues.push_later(entry, due)
 
     def settle(self, entry: Entry, state: State, *, counts: bool = True) -> None:
         """Ends an entry that was taken. Only one that is done, and counts (it did not redirect), uses up the budget."""
         if state != "done" or not counts:
             self._refund(entry)
+        self.reserve.over(entry)
         self._saver.mark(entry.url, state)
 
     def _refund(self, entry: Entry) -> None:

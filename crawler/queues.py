@@ -29,6 +29,7 @@ class HostQueues:
         self._later: list[tuple[float, int, Entry]] = []
         self._waiting: dict[str, Entry] = {}
         self._delayed: set[str] = set()
+        self._heights: list[tuple[float, int, str]] = []
         self._serial = 0
 
     def __len__(self) -> int:
@@ -66,10 +67,22 @@ class HostQueues:
         self._delayed.add(entry.url)
         heapq.heappush(self._later, (due, self._serial, entry))
 
-    def pop(self, now: float) -> Entry | None:
-        """The best entry of a free host, which is then on its way; None when there is none now."""
+    def best(self) -> float:
+        """The highest priority that waits and is due, on a free host or a busy one; 0.0 when nothing is."""
+        while self._heights:
+            height, _, url = self._heights[0]
+            known = self._waiting.get(url)
+            if known is not None and known.priority == -height and url not in self._delayed:
+                return known.priority
+            heapq.heappop(self._heights)
+        return 0.0
+
+    def pop(self, now: float, floor: float = 0.0) -> Entry | None:
+        """The best entry of a free host, which is then on its way; None when there is none now of ``floor`` or more."""
         self._wake(now)
         while self._ready:
+            if -self._ready[0][0] < floor:
+                return None
             priority, serial, name = heapq.heappop(self._ready)
             queue = self._hosts[name]
             top = self._top(queue)
@@ -97,6 +110,34 @@ class HostQueues:
         """When the next entry for later is due, None when there is none."""
         return self._later[0][0] if self._later else None
 
+    def of(self, name: str) -> int:
+        """How many entries of one host wait and are due."""
+        queue = self._hosts.get(name)
+        return queue.waiting if queue is not None else 0
+
+    def knows(self, url: str) -> bool:
+        """Whether a URL waits here."""
+        return url in self._waiting
+
+    def spill(self, keep: int) -> dict[str, tuple[int, float]]:
+        """Forgets the worst entries of the hosts with most of them, until about ``keep`` wait, and one of each host.
+
+        By host: how many were forgotten, and the highest priority among them.
+        """
+        share = max(1, keep // max(1, sum(queue.waiting > 0 for queue in self._hosts.values())))
+        spilled = {name: self._cut(queue, share) for name, queue in self._hosts.items() if queue.waiting > share}
+        self._heights = [mark for mark in self._heights if mark[2] in self._waiting]
+        heapq.heapify(self._heights)
+        return {name: found for name, found in spilled.items() if found[0]}
+
+    def _cut(self, queue: _Host, share: int) -> tuple[int, float]:
+        valid = sorted(one for one in queue.heap if self._waiting.get(one[2].url) is one[2])
+        queue.heap, worse = valid[:share], valid[share:]  # sorted, so still a heap
+        for _, _, entry in worse:
+            del self._waiting[entry.url]
+        queue.waiting -= len(worse)
+        return len(worse), -worse[0][0] if worse else 0.0
+
     def entries(self) -> list[Entry]:
         """All that wait, in no order."""
         return list(self._waiting.values())
@@ -114,6 +155,7 @@ class HostQueues:
         queue = self._hosts.setdefault(name, _Host())
         self._serial += 1
         heapq.heappush(queue.heap, (-entry.priority, self._serial, entry))
+        heapq.heappush(self._heights, (-entry.priority, self._serial, entry.url))
         queue.waiting += new
         if queue.heap[0][1] == self._serial:  # a lower one changes nothing: the top has its mark
             self._announce(name, queue)

@@ -118,9 +118,10 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def _set_alarm(self) -> None:
-        due = self._agenda.queues.due()
+        now = time.monotonic()
+        due = self._agenda.due(now)
         if due is not None and (self._alarm is None or self._alarm.cancelled()):
-            self._alarm = asyncio.get_running_loop().call_later(max(0.0, due - time.monotonic()), self._ring)
+            self._alarm = asyncio.get_running_loop().call_later(max(0.0, due - now), self._ring)
 
     def _ring(self) -> None:
         self._alarm = None
