@@ -42,13 +42,16 @@ def arrays(pairs: list[Pair], what: str) -> tuple[Array, Array, Array]:
 
 
 def all_pairs(ntrex_file: Path | None) -> tuple[list[Pair], list[Pair], list[Pair]]:
-    """Pairs of the whole news web, of the topic's pages as a space of their own sees them, and of NTREX."""
+    """Pairs of the whole news web; of the topic's pages as a space of their own sees them and as a space does that
+    knows nothing of the topic; and of NTREX.
+    """
     pages = news_web()
     made = articles(pages)
     topic = tuple(page for page in pages if page.relation != OFF)
     web = web_pairs(pages, made, learned(list(made.values())), SHARE)
     inside = web_pairs(topic, made, learned([made[page.id] for page in topic]))
-    return web, inside, ntrex_pairs(ntrex_file) if ntrex_file else []
+    outside = web_pairs(topic, made, learned([made[page.id] for page in pages if page.relation == OFF]))
+    return web, [*inside, *outside], ntrex_pairs(ntrex_file) if ntrex_file else []
 
 
 def fitted(web: list[Pair], inside: list[Pair], other: list[Pair], within: Callable[[Pair], bool]) -> dict[str, Array]:

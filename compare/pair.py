@@ -16,6 +16,7 @@ from compare.model import model
 from compare.sketches import Sketch, sketch
 from compare.space import Space
 from compare.topic import SURE, copy_measures
+from compare.view import cosine
 
 PAIR = (
     *CHANNELS,
@@ -29,6 +30,7 @@ PAIR = (
     "both dated",
     "shared passages",
     "names x places",
+    "grams, against a background",
 )
 
 
@@ -86,6 +88,7 @@ def _measure(cosines: list[float], here: Article, other: Article) -> list[float]
         1.0 if here.dates and other.dates else 0.0,
         copy_measures(here.sketch, other.sketch)[0],
         by["name bones"] * by["places"],
+        cosine(profile.grams, there.grams),
     ]
 
 

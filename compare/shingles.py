@@ -50,6 +50,12 @@ class ShingleIndex:
     def __len__(self) -> int:
         return len(self._ids)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that sketches and postings take, without the lists that hold them."""
+        postings = sum(values.nbytes + places.nbytes for values, places in self._segments)
+        return postings + 12 * self._tail_size + sum(values.nbytes for values, _, _ in self._kept)
+
     def add(self, id: int, sketch: Sketch) -> None:
         """Add a document. Adding an id again with the same or another sketch is ignored."""
         if id in self._places:
