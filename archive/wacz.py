@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from archive import originals, runs, schema, topics
 from archive.cdxj import line
-from archive.errors import RecordDamaged, TopicUnusable
+from archive.errors import RecordDamaged, TopicUnusable, WarcError
 from archive.originals import Original
 from archive.store import Archive
 from archive.studied import ABOUT
@@ -121,7 +121,7 @@ def _records(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[b
     for row in rows:
         try:
             records = [_bytes(archive, row, one) for one in _together(archive, row)]
-        except (OSError, RecordDamaged):
+        except (OSError, WarcError):
             done.damaged += 1
             continue
         told = dict(row._mapping) | {"path": _WARC, "offset": done.bytes, "length": len(records[0])}
