@@ -49,12 +49,11 @@ class Validators:
 class Memory:
     """What an archive knows of the addresses of one run; for the thread for discovery, ``validators`` for any.
 
-    ``sources``: keys of those that are crawled. ``fresh`` and ``recalled``: how many articles were left out, and how
-    many lists read from the archive. ``knows_nothing``: nothing was ever asked before this run.
+    ``sources``: keys of those that are crawled. ``recalled``: how many lists were read from the archive.
+    ``knows_nothing``: nothing was ever asked before this run.
     """
 
     def __init__(self, archive: Archive, discovery: Discovery, sources: Sequence[str], when: When) -> None:
-        self.fresh = 0
         self.recalled = 0
         self.knows_nothing = fetch_state.is_empty(archive)
         self._archive = archive
@@ -95,7 +94,9 @@ class Memory:
     def validators(self, url: str) -> Validators | None:
         """What to state in a request for ``url``; None to ask without conditions. From any thread."""
         state = fetch_state.load(self._archive, [url]).get(url)
-        if state is None or not (state.etag or state.last_modified) or state.capture_id is None:
+        if state is None or state.url != url or state.capture_id is None:  # an address has several spellings
+            return None
+        if not (state.etag or state.last_modified):
             return None
         refers = bodies.refers(self._archive, state.capture_id)
         return None if refers is None else Validators(state.etag, state.last_modified, refers)
@@ -125,7 +126,7 @@ class Memory:
             self._read.add(entry.url)
             yield replace(entry, url=state.moved, via=entry.url)
         elif not self._discovery.leads_on(entry):
-            self.fresh += 1
+            return
         else:
             self._read.add(entry.url)
             named = self._again_read(entry, state)

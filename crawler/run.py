@@ -109,6 +109,7 @@ class _Crawl:
         counts |= {"documents": last.documents, "found": last.found, "pending": last.pending}
         if work is not None:
             counts |= {name: work.tally.counts[name] for name in _TALLIED}
+            counts["recalled"] = work.memory.recalled
             self._tell_sources(work)
         outcome, error = self._outcome(work, last.requests)
         _log.info("the crawl ends: %s", outcome, extra={"counts": counts})

@@ -55,6 +55,7 @@ def plan(settings: Settings, what: dict[str, Any], job: int | None = None) -> Cr
         pages=ours.pages,
         workers=ours.workers,
         politeness=Politeness(delay=ours.delay, contact=ours.contact),
+        revisit="due",
         job=job,
     )
 

@@ -40,6 +40,7 @@ def crawl(screen: Console, folder: Path, topic: str, result: CrawlResult) -> Non
 
 def _asides(counts: dict[str, int]) -> list[str]:
     labels = {"failed": "failed", "refused": "not allowed by robots.txt", "pending": "to extract"}
+    labels["recalled"] = "lists read from the archive"
     return [f"{counts[name]:,} {label}" for name, label in labels.items() if counts.get(name)]
 
 

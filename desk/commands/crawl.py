@@ -38,6 +38,13 @@ from desk.config import Settings
 @click.option(
     "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
 )
+@click.option(
+    "--revisit",
+    type=click.Choice(["due", "lists", "all"]),
+    default="lists",
+    show_default=True,
+    help="Of what is here: ask what is due, feeds and sitemaps too, or all of it.",
+)
 @click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
 @click.pass_obj
@@ -45,7 +52,8 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
     """Fetch how others covered the story of SEEDS (files, folders, or addresses) and keep it.
 
     Pages are kept as they crossed the wire before anything reads them. Ctrl-C stops after the requests in flight (a
-    second one at once); the same command goes on where it stopped.
+    second one at once); the same command goes on where it stopped. When it has ended, the same command fetches what is
+    new since.
 
     \b
     Example:
@@ -83,5 +91,6 @@ def _plan(settings: Settings, arguments: tuple[str, ...], file: Path, options: d
         seed_urls=seeds.urls,
         pages=settings.pages,
         workers=settings.workers,
+        revisit=options["revisit"],
         politeness=Politeness(delay=settings.delay, contact=settings.contact),
     )

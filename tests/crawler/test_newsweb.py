@@ -25,6 +25,7 @@ class Crawled:
     data: Path
     hits: list[tuple[str, str, int]]
     result: dict[str, Any]
+    again: list[tuple[str, str, int]]
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.data / "cuttings.db") as connection:
@@ -39,16 +40,26 @@ def crawled(tmp_path_factory: pytest.TempPathFactory, driver: subprocess.Popen[s
             {"key": key, "name": key, "home": origin + "/"} for key, origin in web.origins.items() if key != SLOW
         ]
         given = {"folder": str(folder / "data"), "sources": sources, "workers": 0, "politeness": {"retries": 3}}
-        assert driver.stdin is not None
-        driver.stdin.write(json.dumps({"folder": str(folder), "given": given}) + "\n")
-        driver.stdin.flush()
-        end = time.monotonic() + 60
-        while not (folder / "status").exists():
-            assert time.monotonic() < end
-            time.sleep(0.05)
-    told = json.loads((folder / "said").read_text().splitlines()[-1])
-    hits = [json.loads(line) for line in (folder / "hits.jsonl").read_text().splitlines()]
-    return Crawled(folder / "data", [(hit["host"], hit["target"], hit["status"]) for hit in hits], told["result"])
+        first = crawl(driver, folder / "first", given)
+        asked = len((folder / "hits.jsonl").read_text().splitlines())
+        crawl(driver, folder / "second", given)
+    lines = [json.loads(line) for line in (folder / "hits.jsonl").read_text().splitlines()]
+    hits = [(hit["host"], hit["target"], hit["status"]) for hit in lines]
+    return Crawled(folder / "data", hits[:asked], first, hits[asked:])
+
+
+def crawl(driver: subprocess.Popen[str], folder: Path, given: dict[str, Any]) -> dict[str, Any]:
+    """The result of a crawl; ``folder`` gets what it says."""
+    folder.mkdir()
+    assert driver.stdin is not None
+    driver.stdin.write(json.dumps({"folder": str(folder), "given": given}) + "\n")
+    driver.stdin.flush()
+    end = time.monotonic() + 120
+    while not (folder / "status").exists():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    result: dict[str, Any] = json.loads((folder / "said").read_text().splitlines()[-1])["result"]
+    return result
 
 
 def articles() -> set[tuple[str, str]]:
@@ -63,7 +74,7 @@ def place(url: str) -> tuple[str, str]:
 
 
 def test_every_article_is_found(crawled: Crawled) -> None:
-    query = "SELECT url FROM capture WHERE kind = 'page' AND status = 200 AND outcome IS NULL"
+    query = "SELECT url FROM capture WHERE kind = 'page' AND status = 200 AND outcome IS NULL AND run_id = 1"
     assert articles() - {place(url) for (url,) in crawled.rows(query)} == set()
 
 
@@ -105,5 +116,23 @@ def test_the_result_agrees_with_the_database(crawled: Crawled) -> None:
     counts = crawled.result["counts"]
     query = "SELECT count(*) FROM capture WHERE kind = 'page' AND status = 200 AND outcome IS NULL"
     assert crawled.rows(query) == [(counts["pages"],)]
-    assert crawled.rows("SELECT count(*) FROM capture") == [(counts["requests"],)]
+    assert crawled.rows("SELECT count(*) FROM capture WHERE run_id = 1") == [(counts["requests"],)]
     assert counts["waiting"] == 0
+
+
+class TestTheSecondCrawlOfAWebThatDidNotChange:
+    def test_asks_less_than_a_tenth_of_what_the_first_asked(self, crawled: Crawled) -> None:
+        assert 0 < len(crawled.again) < len(crawled.hits) / 10
+
+    def test_is_told_so_by_304_wherever_the_site_can_say_so(self, crawled: Crawled) -> None:
+        lists = [status for _, target, status in crawled.again if not target.endswith("robots.txt")]
+        assert Counter(lists)[304] >= len(lists) / 2
+
+    def test_captures_no_article_and_no_text(self, crawled: Crawled) -> None:
+        found = crawled.rows("SELECT kind, outcome, count(*) FROM capture WHERE run_id = 2 GROUP BY 1, 2")
+        assert {(kind, outcome) for kind, outcome, _ in found} <= {
+            ("robots", "not for extraction"),
+            ("feed", "not for extraction"),
+            ("sitemap", "not for extraction"),
+        }
+        assert sum(number for _, _, number in found) == len(crawled.again)
