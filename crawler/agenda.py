@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,7 +11,11 @@ from archive.frontier import Entry, Frontier, State
 from crawler.queues import HostQueues
 from crawler.reserve import MOST_IN_MEMORY, Reserve
 from crawler.saver import Saver
+from extract.urls import host
 
+# So many failures of a host one after the other, and it is left alone for the run.
+MOST_IN_VAIN = 50
+_log = logging.getLogger(__name__)
 
 # A page that promises less than this share of the best that waits is held back while the best one's host is busy ...
 WORSE = 0.5
@@ -33,6 +38,8 @@ class Agenda:
         self._over = False
         self._taken = float("-inf")
         self._sifting = 0
+        self._in_vain: Counter[str] = Counter()
+        self._retired: set[str] = set()
 
     @property
     def has_more(self) -> bool:
@@ -69,9 +76,10 @@ class Agenda:
         finally:
             self._sifting -= 1
         for entry in sifted.new:
-            self.reserve.add(entry)
+            if host(entry.url) not in self._retired:
+                self.reserve.add(entry)
         for entry in sifted.waiting:
-            if not self.queues.promote(entry):
+            if host(entry.url) not in self._retired and not self.queues.promote(entry):
                 self.reserve.promote(entry)
         self.reserve.trim()
         return len(sifted.new)
@@ -103,7 +111,8 @@ class Agenda:
         """Puts back an entry that was taken, for another try at ``due``."""
         self._refund(entry)
         self.reserve.over(entry)
-        self.queues.push_later(entry, due)
+        if host(entry.url) not in self._retired:
+            self.queues.push_later(entry, due)
 
     def settle(self, entry: Entry, state: State, *, counts: bool = True) -> None:
         """Ends an entry that was taken. Only one that is done, and counts (it did not redirect), uses up the budget."""
@@ -111,6 +120,17 @@ class Agenda:
             self._refund(entry)
         self.reserve.over(entry)
         self._saver.mark(entry.url, state)
+        name = host(entry.url)
+        self._in_vain[name] = self._in_vain[name] + 1 if state == "failed" else 0
+        if self._in_vain[name] == MOST_IN_VAIN:
+            self.retire(name, f"{MOST_IN_VAIN} fetches in a row brought nothing")
+
+    def retire(self, name: str, why: str) -> None:
+        """Leaves the host ``name`` alone for the rest of this run; what waits for it stays in the frontier."""
+        if name not in self._retired:
+            self._retired.add(name)
+            left = self.queues.drop(name) + self.reserve.drop(name)
+            _log.warning("%s is left alone: %s", name, why, extra={"host": name, "counts": {"waiting": left}})
 
     def _refund(self, entry: Entry) -> None:
         if entry.kind == "page":

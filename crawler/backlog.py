@@ -31,9 +31,7 @@ def open_for(frontier: Frontier, archive: Archive, run: Run) -> None:
 
 def load(frontier: Frontier, work: Work) -> None:
     """Puts on the agenda of ``work`` all that waits; what a run begins with comes with the first requests."""
-    waiting = frontier.waiting()
-    work.discovery.compass.remember(waiting)
-    work.agenda.resume(waiting)
+    work.discovery.compass.remember(work.agenda.resume_from(frontier))
 
 
 def known_topic(archive: Archive, plan: CrawlPlan) -> Topic | None:

@@ -18,6 +18,7 @@ from archive.capture import Capture, Exchange, Provenance
 from archive.errors import ArchiveError
 from crawler.failures import may_be_tried_once_more, truncated, why
 from crawler.guard.faults import Fault
+from crawler.polite.busy import Busy
 from crawler.scope import Scope
 from crawler.tape import TAPE, Tape
 from crawler.work import Work, work_of
@@ -28,6 +29,7 @@ CAPTURE = "capture"
 REFERS = "refers"
 CAME = "came"
 TOLD = "told"
+PAUSE = "pause"
 _MOVED = (301, 302, 303, 307, 308)
 _log = logging.getLogger(__name__)
 
@@ -112,9 +114,23 @@ class RedirectsMiddleware(RedirectMiddleware):
 class RetriesMiddleware(RetryMiddleware):
     """Scrapy's, with a line in the log for each further try.
 
+    ``_busy``: what is known of busy hosts; None in a look at the sources, which has no agenda.
+
     A host that is slow is not asked again and again: an answer that took too long gets no second try, one that never
     began a single one. What broke a limit would break it again.
     """
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # no spider is passed any more
+        """The request for another try, or ``response`` when there is to be none. A host that says that it is busy (429,
+        503) is asked nothing at all until the time that it names, or twice as long after each such answer.
+        """
+        busy = self._busy
+        if busy is not None:
+            pause = busy.answered(request, response.status, response.headers.get("Retry-After"))
+            if pause is None:
+                return response
+            request.meta[PAUSE] = pause
+        return super().process_response(request, response)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override] # the same
         """The request for another try, None when there is to be none."""
@@ -124,6 +140,17 @@ class RetriesMiddleware(RetryMiddleware):
                 return None
             return self._retry(request, exception)
         return super().process_exception(request, exception)
+
+    _busy: Busy | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RetriesMiddleware:
+        """Scrapy's constructor."""
+        made: RetriesMiddleware = super().from_crawler(crawler)
+        work: Work | None = getattr(crawler.spider, "work", None)
+        if work is not None:
+            made._busy = Busy(work.agenda, work.plan.politeness.delay)
+        return made
 
     def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
         again = super()._retry(request, reason)

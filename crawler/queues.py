@@ -14,6 +14,7 @@ class _Host:
     heap: list[tuple[float, int, Entry]] = field(default_factory=list)
     active: int = 0
     waiting: int = 0
+    held: float = 0.0
 
 
 class HostQueues:
@@ -30,6 +31,8 @@ class HostQueues:
         self._waiting: dict[str, Entry] = {}
         self._delayed: set[str] = set()
         self._heights: list[tuple[float, int, str]] = []
+        self._held: list[tuple[float, str]] = []
+        self._now = 0.0
         self._serial = 0
 
     def __len__(self) -> int:
@@ -67,15 +70,42 @@ class HostQueues:
         self._delayed.add(entry.url)
         heapq.heappush(self._later, (due, self._serial, entry))
 
+    def hold(self, name: str, until: float) -> None:
+        """Lets nothing out for the host ``name`` until then, on ``pop``'s clock; a shorter hold changes nothing."""
+        queue = self._hosts.setdefault(name, _Host())
+        if until > queue.held:
+            queue.held = until
+            heapq.heappush(self._held, (until, name))
+
+    def drop(self, name: str) -> int:
+        """Forgets what waits for the host ``name``; how many entries that were."""
+        gone = [url for url, entry in self._waiting.items() if host(entry.url) == name]
+        for url in gone:
+            del self._waiting[url]
+            self._delayed.discard(url)
+        if (queue := self._hosts.get(name)) is not None:
+            queue.heap, queue.waiting = [], 0
+        self._later = [one for one in self._later if one[2].url in self._waiting]
+        heapq.heapify(self._later)
+        return len(gone)
+
     def best(self) -> float:
-        """The highest priority that waits and is due, on a free host or a busy one; 0.0 when nothing is."""
-        while self._heights:
+        """The highest priority that waits and is due, on a free host or a busy one but no held one; else 0.0."""
+        aside = []
+        found = 0.0
+        while self._heights and not found:
             height, _, url = self._heights[0]
             known = self._waiting.get(url)
-            if known is not None and known.priority == -height and url not in self._delayed:
-                return known.priority
-            heapq.heappop(self._heights)
-        return 0.0
+            if known is None or known.priority != -height or url in self._delayed:
+                heapq.heappop(self._heights)
+            elif self._hosts[host(url)].held > self._now:
+                aside.append(heapq.heappop(self._heights))
+            else:
+                found = known.priority
+                break
+        for mark in aside:
+            heapq.heappush(self._heights, mark)
+        return found
 
     def pop(self, now: float, floor: float = 0.0) -> Entry | None:
         """The best entry of a free host, which is then on its way; None when there is none now of ``floor`` or more."""
@@ -86,8 +116,8 @@ class HostQueues:
             priority, serial, name = heapq.heappop(self._ready)
             queue = self._hosts[name]
             top = self._top(queue)
-            if top is None or queue.active >= self._per_host:
-                continue  # left behind when the host got busy
+            if top is None or queue.active >= self._per_host or queue.held > now:
+                continue  # left behind when the host got busy; one that is held is announced when it is let go
             if top[:2] != (priority, serial):
                 self._announce(name, queue)  # what the mark stood for is gone: the true one queues up again
                 continue
@@ -107,8 +137,8 @@ class HostQueues:
             self._announce(name, queue)
 
     def due(self) -> float | None:
-        """When the next entry for later is due, None when there is none."""
-        return self._later[0][0] if self._later else None
+        """When the next entry for later is due, or the next host let go; None when there is none."""
+        return min((heap[0][0] for heap in (self._later, self._held) if heap), default=None)
 
     def of(self, name: str) -> int:
         """How many entries of one host wait and are due."""
@@ -161,6 +191,11 @@ class HostQueues:
             self._announce(name, queue)
 
     def _wake(self, now: float) -> None:
+        self._now = now
+        while self._held and self._held[0][0] <= now:
+            _, name = heapq.heappop(self._held)
+            if self._hosts[name].held <= now:
+                self._announce(name, self._hosts[name])
         while self._later and self._later[0][0] <= now:
             entry = heapq.heappop(self._later)[2]
             self._delayed.discard(entry.url)
@@ -173,5 +208,5 @@ class HostQueues:
 
     def _announce(self, name: str, queue: _Host) -> None:
         top = self._top(queue)
-        if top is not None and queue.active < self._per_host:
+        if top is not None and queue.active < self._per_host and queue.held <= self._now:
             heapq.heappush(self._ready, (top[0], top[1], name))

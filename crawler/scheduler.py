@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from archive.capture import Provenance
 from archive.errors import ArchiveError
 from archive.frontier import Entry, State
-from crawler.middlewares import PROVENANCE
+from crawler.middlewares import PAUSE, PROVENANCE
 from crawler.work import Work, work_of
 from extract.urls import canonical, host
 
@@ -36,6 +36,7 @@ class FrontierScheduler(BaseScheduler):
         self._made: dict[str, Request] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._alarm: asyncio.TimerHandle | None = None
+        self._agenda.reserve.on_more = self._poke
         crawler.signals.connect(self._left, signal=signals.request_left_downloader)
 
     @classmethod
@@ -69,7 +70,9 @@ class FrontierScheduler(BaseScheduler):
         tries = request.meta.get("retry_times", 0)
         if request.url == request.meta["url"]:
             self._made[entry.url] = request
-            self._agenda.again(entry, time.monotonic() + self._pause(tries))
+            pause = max(self._pause(tries), request.meta.pop(PAUSE, 0.0))
+            self._agenda.again(entry, time.monotonic() + pause)
+            self._work.saver.tried(entry.url, time.time() + pause)
             return True
         task = asyncio.ensure_future(self._redirected(entry, request))
         self._tasks.add(task)

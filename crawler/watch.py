@@ -43,8 +43,8 @@ class Watch:
         """Every host of the crawl."""
         if self.work is None:
             return ()
-        queues = self.work.agenda.queues
-        return self.work.tally.hosts(queues.waiting(), queues.active())
+        agenda = self.work.agenda
+        return self.work.tally.hosts(agenda.waiting(), agenda.queues.active())
 
     async def tick(self, is_stopping: Callable[[], bool]) -> None:
         """Goes on until cancelled. ``is_stopping``: whether a signal has come."""
@@ -80,7 +80,7 @@ class Watch:
                 else max(counts.pages, work.store.pages + work.tally.counts["pages"]),
                 requests=counts.requests,
                 rate=0.0 if work is None else work.tally.rate(),
-                waiting=0 if work is None else len(work.agenda.queues),
+                waiting=0 if work is None else len(work.agenda),
                 documents=counts.documents,
                 found=counts.found,
                 pending=counts.pending,
