@@ -16,7 +16,11 @@ _NO_LETTER = re.compile(
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # libxml2 drops what follows; browsers do not
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
-_LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 20_000_000, 50_000
+_LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 4_000_000, 50_000
+_LONG_VALUE = re.compile(r"""=\s?(?:"[^"<>]{20000,}"|'[^'<>]{20000,}')""")  # pictures written into the page
+_ENDLESS = re.compile(r"(>[^<]{100000})[^<]{900000,}")  # no article is one run of a million letters
+_NESTING = re.compile(rb"<(/?)(?:div|span|section|font|center|b|i|em|strong|blockquote)\b[^<>]*>", re.IGNORECASE)
+_MANY_ELEMENTS, _DEEPEST = 2_000, 200  # libxml2 drops what lies deeper than 2,048 elements
 _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 _BREAKS = re.compile(rb"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 _MOST_LINKS_IN_A_PARAGRAPH, _MANY_BREAKS = 2_000, 500
@@ -32,19 +36,22 @@ class Unreadable(ValueError):
 def parse(text: str) -> html.HtmlElement:
     """The tree of a page. Comments and processing instructions are gone.
 
-    A tag of more than 50,000 letters loses its attributes; of hundreds of br three or more in a row become two; text
-    beyond 20 million letters is cut, and a page of more than 3 million loses its scripts first, JSON-LD among them.
+    A tag of more than 50,000 letters loses its attributes; of hundreds of br three or more in a row become two;
+    elements nested more than 200 deep lose their tags. A page of more than 3 million letters loses its scripts (JSON-LD
+    among them), attributes of more than 20,000 letters, and all but the beginning of a run of a million; what is
+    beyond 4 million then is cut.
 
     Raises Unreadable when there is nothing to make a tree of.
     """
     if len(text) > _LARGE:
-        text = _SCRIPT.sub(" ", text)
+        text = _ENDLESS.sub(r"\1 ", _LONG_VALUE.sub('=""', _SCRIPT.sub(" ", text)))
     clean = text[:_LARGEST].encode("utf-8", "ignore").translate(None, _UNUSABLE)
     clean = mended(clean)
     if clean.count(b"<br") > _MANY_BREAKS:
         clean = _BREAKS.sub(b"<br><br>", clean)
     if max(map(len, clean.split(b"<"))) > _LONGEST_TAG:
         clean = _HUGE_TAG.sub(rb"<\1>", clean)
+    clean = shallow(clean)
     if not clean.strip():
         raise Unreadable("the page is empty")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
@@ -53,6 +60,23 @@ def parse(text: str) -> html.HtmlElement:
     except (etree.ParserError, ValueError) as damage:
         raise Unreadable(f"no tree could be made of the page: {damage}") from damage
     return root
+
+
+def shallow(markup: bytes) -> bytes:
+    """``markup`` without the tags of plain elements that lie more than 200 deep in others of them."""
+    if markup.count(b"<div") + markup.count(b"<span") + markup.count(b"<b") < _MANY_ELEMENTS:
+        return markup
+    depth = 0
+
+    def keep(tag: re.Match[bytes]) -> bytes:
+        nonlocal depth
+        if tag[1]:
+            depth = max(0, depth - 1)
+            return tag[0] if depth < _DEEPEST else b""
+        depth += 1
+        return tag[0] if depth <= _DEEPEST else b""
+
+    return _NESTING.sub(keep, markup)
 
 
 def mended(markup: bytes) -> bytes:

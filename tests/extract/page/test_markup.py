@@ -105,3 +105,26 @@ def test_references_to_no_letter_are_taken_out(name):
 @pytest.mark.parametrize(("name", "letter"), [("&#9;", "\t"), ("&#10;", "\n"), ("&#160;", "\u00a0"), ("&#100;", "d")])
 def test_references_to_letters_stay(name, letter):
     assert markup.parse(f"<p>a{name}b</p>").text_content() == f"a{letter}b"
+
+
+class TestShallow:
+    def test_few_elements_are_left_alone(self):
+        deep = b"<div>" * 1_000 + b"x" + b"</div>" * 1_000
+        assert markup.shallow(deep) == deep
+
+    def test_tags_beyond_200_deep_go_and_their_text_stays(self):
+        deep = b"<div class='a'>" * 3_000 + b"x" + b"</div>" * 3_000
+        assert markup.shallow(deep) == b"<div class='a'>" * 200 + b"x" + b"</div>" * 200
+
+    def test_many_elements_side_by_side_stay(self):
+        flat = b"<div><span>x</span></div>" * 3_000
+        assert markup.shallow(flat) == flat
+
+    def test_end_tags_without_a_start_do_not_count(self):
+        assert markup.shallow(b"</div>" * 5_000 + b"<div>x</div>" * 2_500).endswith(b"<div>x</div>")
+
+
+def test_a_run_of_a_million_letters_is_cut_and_what_follows_stays():
+    root = markup.parse(f"<div>{'lorem ' * 700_000}</div><p>The end.</p>")
+    assert "The end." in root.text_content()
+    assert len(root.text_content()) < 200_000
