@@ -12,7 +12,7 @@ from archive.store import Archive
 from crawler import run as crawling
 from crawler.schedule import child, keeper
 from crawler.schedule.keeper import Keeper, Pace
-from desk import exits, scheduled
+from desk import exits, metrics, scheduled
 from desk.config import Settings
 
 
@@ -24,8 +24,11 @@ from desk.config import Settings
     type=click.FloatRange(1, 3600),
     help="Seconds of silence after which another scheduler takes over.",
 )
+@click.option(
+    "--metrics", "port", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1."
+)
 @click.pass_obj
-def run(settings: Settings, /, lease: float) -> None:
+def run(settings: Settings, /, lease: float, port: int | None) -> None:
     """Run every schedule when it is due, until Ctrl-C or SIGTERM.
 
     Each crawl is a process of its own. A second scheduler over the same database waits, and takes over when this one
@@ -33,9 +36,10 @@ def run(settings: Settings, /, lease: float) -> None:
 
     \b
     Example:
-      cuttings schedule run
+      cuttings schedule run --metrics 9464
     """
-    _keep(settings, Pace(lease=lease, poll=min(keeper.POLL, lease / 3)), only_due=False)
+    with metrics.served(settings.data, port):
+        _keep(settings, Pace(lease=lease, poll=min(keeper.POLL, lease / 3)), only_due=False)
 
 
 @click.command("due", short_help="Run what is due, and end.")

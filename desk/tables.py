@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from archive.health import Health
 from archive.studied import Row
 from compare.coverage import Relation
 from desk import render
@@ -47,6 +48,18 @@ def _title(row: Row) -> Text:
 def _two_lines(row: Row) -> tuple[RenderableType, RenderableType]:
     facts = Text("  ").join([Text(f"{row.id:>4}"), *(fact for fact in _facts(row) if fact.plain != "-")])
     return facts, Padding(_title(row), (0, 0, 0, INDENT))
+
+
+def sources(found: Iterable[Health]) -> RenderableType:
+    """A row for each source: what it gave, what failed, when it last answered."""
+    numbers = ("requests", "articles", "texts", "errors", "failed")
+    table = render.grid("source", *numbers, "last answer", "note", numbers=numbers)
+    for one in found:
+        figures = (one.requests, one.pages, one.documents, one.errors, one.failed)
+        last = render.moment(one.last) if one.last else "-"
+        note = Text("its pages read badly", style="red") if one.alarm else Text("")
+        table.add_row(render.shown(one.key), *(f"{figure:,}" for figure in figures), last, note)
+    return table
 
 
 def languages(rows: Iterable[Row]) -> RenderableType:

@@ -83,6 +83,7 @@ Index(
 ).ddl_if(dialect="postgresql")
 Index("ix_capture_record_id", capture.c.record_id, postgresql_using="hash").ddl_if(dialect="postgresql")
 Index("ix_capture_digest", capture.c.digest, postgresql_using="hash")
+Index("ix_capture_source", capture.c.source, capture.c.id)
 Index("ix_capture_path", capture.c.path, postgresql_using="hash")
 Index(
     "ix_capture_pending",

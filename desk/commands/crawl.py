@@ -9,7 +9,7 @@ import click
 
 from crawler import run
 from crawler.plan import CrawlPlan, CrawlResult, Politeness
-from desk import exits, given, progress, render, summary
+from desk import exits, given, metrics, progress, render, summary
 from desk.config import Settings
 
 
@@ -46,6 +46,7 @@ from desk.config import Settings
     help="Of what is here: ask what is due, feeds and sitemaps too, or all of it.",
 )
 @click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@click.option("--metrics", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
 @click.pass_obj
 def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name
@@ -62,7 +63,7 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
     plan = _plan(settings.model_copy(update=flags), seeds, sources_file, options)
-    with progress.view(quiet=options["as_json"]) as view:
+    with metrics.served(settings.data, options["metrics"]), progress.view(quiet=options["as_json"]) as view:
         result = run.crawl(plan, view.update)
     if options["as_json"]:
         render.as_json(result)

@@ -1,4 +1,4 @@
-"""``cuttings sources check``: which outlets of a sources file answer."""
+"""``cuttings sources``: which outlets of a sources file answer, and how those of a data folder fare."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from archive import health as fares
+from archive.store import Archive
 from crawler.plan import Politeness, SourceCheck
 from crawler.probe import probe
-from desk import exits, given, render
+from desk import exits, given, render, tables
 from desk.config import Settings
 
 
@@ -52,6 +54,32 @@ def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str
     silent = sum(check.problem is not None for check in found)
     if silent:
         raise SystemExit(exits.UNREACHABLE if silent == len(found) else exits.FAULT)
+
+
+@command.command("health", short_help="How the sources of a data folder fare.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, an object for each source.")
+@click.pass_obj
+def health(settings: Settings, /, as_json: bool) -> None:
+    """Show what each source yields, what fails, and when it last answered.
+
+    Exits 1 with a line for each source whose latest pages read much worse than those before, as after a change of
+    layout.
+
+    \b
+    Example:
+      cuttings sources health
+    """
+    with Archive.open(settings.data, create=False) as archive:
+        found = fares.sources(archive)
+    if as_json:
+        render.as_json(found)
+    else:
+        render.put(render.console(), tables.sources(found))
+    for one in found:
+        if one.alarm is not None:
+            render.console(stderr=True).print(render.shown(f"{one.key}: {one.alarm}"))
+    if any(one.alarm is not None for one in found):
+        raise SystemExit(exits.FAULT)
 
 
 def _show(found: list[SourceCheck]) -> None:

@@ -4,43 +4,72 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from archive import study
+from archive import health, schedules, study
 from archive.runs import Run
 from archive.store import Archive
 from archive.studied import Status
-from desk import render
+from desk import render, watching
 from desk.config import Settings
 
 
 @click.command("status", short_help="How much is kept, and how the runs ended.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--watch", is_flag=True, help="Look again every few seconds, until Ctrl-C.")
+@click.option(
+    "--every", default=2.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds between looks."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object; with --watch one for each look, a line each.")
 @click.pass_obj
-def command(settings: Settings, /, as_json: bool) -> None:
+def command(settings: Settings, /, watch: bool, every: float, as_json: bool) -> None:
     """Count captures by outcome, documents by relation, language and source, and list the latest runs.
+
+    Schedules and sources that need a look are listed too. With --watch, what is under way is shown as it goes.
 
     \b
     Example:
       cuttings status
       cuttings --data study1 status --json
+      cuttings status --watch
     """
     with Archive.open(settings.data, create=False) as archive:
+        if watch:
+            watching.watch(lambda: study.status(archive), _shown(settings, archive), as_json=as_json, every=every)
+            return
         status = study.status(archive)
-    if as_json:
-        render.as_json(status)
-        return
-    screen = render.console()
+        if as_json:
+            render.as_json(status)
+        else:
+            _show(render.console(), settings, archive, status)
+
+
+def _shown(settings: Settings, archive: Archive) -> watching.Show:
+    return lambda screen, status: _show(screen, settings, archive, status)
+
+
+def _show(screen: Console, settings: Settings, archive: Archive, status: Status) -> None:
     figures = (
         f": {render.count(status.captures, 'capture')}, {render.count(status.documents, 'document')}, "
         f"{status.pending:,} to extract, {status.failed_fetches:,} fetched in vain"
     )
     screen.print(Text.assemble(render.shown(str(settings.data), "bold"), figures))
     _counts(screen, status)
+    for one in health.sources(archive):
+        if one.alarm is not None:
+            screen.print(render.shown(f"look at {one.key}: {one.alarm}", "red"))
+    _schedules(screen, archive)
     _runs(screen, status.runs)
+
+
+def _schedules(screen: Console, archive: Archive) -> None:
+    for one in schedules.kept(archive):
+        at_work = one.lease_until is not None and one.lease_until > datetime.now(UTC)
+        state = "at work" if at_work else "paused" if one.paused else f"due {render.moment(one.next_due)}"
+        screen.print(Text.assemble(render.shown(f"schedule {one.name}: ", "dim"), render.shown(state)))
 
 
 def _counts(screen: Console, status: Status) -> None:

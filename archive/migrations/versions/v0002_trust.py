@@ -24,6 +24,7 @@ def _capture() -> None:
         op.add_column("capture", sa.Column(name, sa.Text()))
     op.add_column("capture", sa.Column("refers_at", sa.DateTime(timezone=True)))
     op.create_index("ix_capture_digest", "capture", ["digest"], postgresql_using="hash")
+    op.create_index("ix_capture_source", "capture", ["source", "id"])
     op.create_index("ix_capture_path", "capture", ["path"], postgresql_using="hash")
     op.execute("UPDATE capture SET record = 'revisit' WHERE why = 'revisit'")
     op.execute(

@@ -1,0 +1,64 @@
+"""Looking at an archive again and again: a screen that is drawn anew, or a line for each look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from archive.studied import Status
+from desk import render
+
+Show = Callable[[Console, Status], None]
+_SHARE = 5  # a look may take a fifth of the time: it is another's database
+
+
+def watch(look: Callable[[], Status], show: Show, *, as_json: bool, every: float) -> None:
+    """Shows what ``look`` gives, every so many seconds, until KeyboardInterrupt; less often where a look takes long."""
+    screen = render.console()
+    try:
+        if as_json or not screen.is_terminal:
+            _lines(look, show if not as_json else None, every)
+        else:
+            _drawn(look, show, every)
+    except KeyboardInterrupt:
+        return
+
+
+def pace(before: Status | None, now: Status, seconds: float) -> str:
+    """What happened between two looks, in words; "" when nothing did."""
+    if before is None or seconds <= 0:
+        return ""
+    gained = (("capture", now.captures - before.captures), ("document", now.documents - before.documents))
+    told = [f"{render.count(number, noun)} ({number / seconds:.1f}/s)" for noun, number in gained if number > 0]
+    return f"in the last {seconds:.0f} s: {', '.join(told)}" if told else ""
+
+
+def _lines(look: Callable[[], Status], show: Show | None, every: float) -> None:
+    while True:
+        begun = time.monotonic()
+        status = look()
+        if show is None:
+            render.as_json(status)
+        else:
+            show(render.console(), status)
+        time.sleep(max(every, _SHARE * (time.monotonic() - begun)))
+
+
+def _drawn(look: Callable[[], Status], show: Show, every: float) -> None:
+    before: Status | None = None
+    at = time.monotonic()
+    with Live(console=render.console(), auto_refresh=False, screen=True) as live:
+        while True:
+            begun = time.monotonic()
+            status = look()
+            paper = render.console()
+            with paper.capture() as held:
+                show(paper, status)
+                paper.print(f"\n[dim]{pace(before, status, begun - at)}[/]")
+            before, at = status, begun
+            live.update(Text.from_ansi(held.get()), refresh=True)
+            time.sleep(max(every, _SHARE * (time.monotonic() - begun)))
