@@ -97,7 +97,9 @@ class TestEverydayWords:
         said = {word: named(word.capitalize(), language) for word in sorted(plain_ones)}
         assert {word: country for word, country in said.items() if country} == {}
 
-    @pytest.mark.parametrize(("language", "word"), [(k, w) for k, words in NAMES_WITH_A_CAPITAL.items() for w in sorted(words)])
+    @pytest.mark.parametrize(
+        ("language", "word"), [(k, w) for k, words in NAMES_WITH_A_CAPITAL.items() for w in sorted(words)]
+    )
     def test_some_name_one_with_a_capital_only(self, language, word):
         assert named(word, language) is None
         assert named(word.capitalize(), language) is not None
