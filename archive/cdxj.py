@@ -66,8 +66,12 @@ def write(archive: Archive, name: str) -> Path:
 
 
 def lines(archive: Archive, name: str) -> list[str]:
-    """The sorted lines of the index of the WARC file ``name``."""
-    query = select(*_COLUMNS).where(capture.c.path == f"{WARCS}/{name}")
+    """The sorted lines of the index of the WARC file ``name``.
+
+    A 304 has none: a player would answer its reader with it, who has nothing to fall back on; without it the page of
+    the time before is shown.
+    """
+    query = select(*_COLUMNS).where(capture.c.path == f"{WARCS}/{name}", capture.c.status.is_distinct_from(304))
     with archive.read() as connection:
         return sorted(line(row) for row in connection.execute(query.execution_options(yield_per=1000)).mappings())
 

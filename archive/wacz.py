@@ -125,7 +125,8 @@ def _records(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[b
             done.damaged += 1
             continue
         told = dict(row._mapping) | {"path": _WARC, "offset": done.bytes, "length": len(records[0])}
-        done.lines.append(line(told))
+        if row.status != 304:
+            done.lines.append(line(told))
         done.captures += 1
         done.bytes += sum(map(len, records))
         yield from records

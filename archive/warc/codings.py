@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import brotli
 import zstandard
+from isal import isal_zlib
 
 from archive.errors import BodyBomb, BodyDamaged
 from archive.warc.http import Head, dechunk
+from archive.warc.members import GzipError
 
 MAX_BODY = 10 << 20
 # News pages pack to a fifth, lists of addresses to a thirtieth; what unpacks to more than this was made to.
@@ -50,15 +52,15 @@ def _decode(coding: str, body: bytes, limit: int) -> tuple[bytes, bool]:
 
 
 def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
-    """All members (gzip allows several, RFC 1952, 2.2) up to ``limit``; zlib.error where nothing could be read."""
+    """All members (gzip allows several, RFC 1952, 2.2) up to ``limit``; GzipError where nothing could be read."""
     out: list[bytes] = []
     left = limit + 1
     ended = False
     while body and left > 0:
-        decoder = zlib.decompressobj(wbits)
+        decoder = isal_zlib.decompressobj(wbits)
         try:
             out.append(decoder.decompress(body, left))
-        except zlib.error:
+        except GzipError:
             if not out:
                 raise
             break  # bytes after the last member: padding, ignored as gzip(1) does
@@ -75,7 +77,7 @@ def _gzip(body: bytes, limit: int) -> tuple[bytes, bool]:
         return body, True
     try:
         return _inflate(body, zlib.MAX_WBITS | 16, limit)
-    except zlib.error as error:
+    except GzipError as error:
         raise BodyDamaged(f"the gzip body breaks: {error}") from error
 
 
@@ -84,7 +86,7 @@ def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
     for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
             return _inflate(body, wbits, limit)
-        except zlib.error:
+        except GzipError:
             continue
     if body.lstrip()[:1] == b"<":
         return body, True
