@@ -138,6 +138,20 @@ def sitemap(*urls: str) -> Answer:
     return ok(body.encode(), "application/xml")
 
 
+def listen(listener: socket.socket, serve: Callable[[socket.socket, int], None]) -> None:
+    """Hands each connection to ``serve``, in a thread of its own, until the listener is shut down."""
+
+    def accept() -> None:
+        for peer in range(100_000):
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=serve, args=(connection, peer), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[str], RawServer]]:
     """Starts a server on a loopback address."""
@@ -147,16 +161,7 @@ def serve() -> Iterator[Callable[[str], RawServer]]:
         listener = socket.create_server((host, 0))
         listening.append(listener)
         server = RawServer(host, listener.getsockname()[1], tls)
-
-        def accept() -> None:
-            for peer in range(100_000):
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=server.serve, args=(connection, peer), daemon=True).start()
-
-        threading.Thread(target=accept, daemon=True).start()
+        listen(listener, server.serve)
         return server
 
     yield start
