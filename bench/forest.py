@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.forest import Forest
 
@@ -22,12 +23,18 @@ def arrays(dump: Mapping[str, Any]) -> Forest:
     feature, threshold, left, right, value = table
     return Forest(
         feature.astype(np.int16),
-        threshold.astype(np.float32),
+        _not_above(threshold),
         left.astype(np.int16),
         right.astype(np.int16),
         value.astype(np.float32),
         max(map(_depth, roots)),
     )
+
+
+def _not_above(threshold: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Rounded down: a value right above a threshold must stay above it in single precision."""
+    near = threshold.astype(np.float32)
+    return np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
 
 
 def save(forest: Forest, path: Path) -> None:

@@ -1,13 +1,15 @@
 """A page to its article: the one place that calls trafilatura.
 
-The page is parsed once. Its text is walked into blocks; trafilatura (without its metadata pass, which costs as
-much as all the rest) says which blocks are the article, the rail pass cuts what is none, and the metadata are
-read by ``extract.facts.metadata``. Text comes from our own blocks, so that no-break spaces stay as they are.
+The page is parsed once and its text is walked into blocks. The block model says which of them are the article; where
+it is lost (one page in a hundred), trafilatura is asked instead. The rail pass cuts what is none after all, by more
+rules where the model is not sure, and the metadata are read by ``extract.facts.metadata``. Text comes from our own
+blocks, so that no-break spaces stay as they are.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,19 +23,38 @@ from extract.document import Document, NotArticle
 from extract.encoding import Decoded
 from extract.facts import agencies, labels, metadata
 from extract.flat.lines import ends_sentence
-from extract.page import blocks, choice, markup, verdict
+from extract.forest import Forest
+from extract.page import blocks, choice, markup, parts, pick, stated, verdict
 from extract.page import rails as pagerails
 from extract.page.blocks import Block, Blocks
+from extract.page.rails import Known
 from extract.page.sheet import PLAIN
+from extract.page.template import Snapshot
 
 _LEAST_COVERAGE = 0.6
 _RUNNING, _ENOUGH, _MOST = 90, 500, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """Body lines, and the page's blocks as the rail pass judged them."""
+class Given:
+    """What an extraction may be given beside the page; all of it has a default.
 
+    ``charset``: the one of the HTTP header, None when it had none. ``model``: the block model, None for the packaged
+    one. ``vote``: whether trafilatura is asked where the model is unsure. ``site``: what earlier articles of the host
+    have shown to be the site's, None where nothing is known of it.
+    """
+
+    charset: str | None = None
+    model: Forest | None = None
+    vote: bool = True
+    site: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The page's blocks, body lines, and the blocks as the rail pass judged them."""
+
+    page: Blocks
     body: tuple[str, ...]
     judged: pagerails.Judged
 
@@ -44,7 +65,12 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Document | 
     ``charset``: the one of the HTTP header, None when it had none. Damaged, binary and hostile input gives a
     NotArticle; the time it takes is not bounded here (the worker pool does that). Never raises.
     """
-    decoded = encoding.decode(html, charset)
+    return extract_with(html, url, Given(charset))
+
+
+def extract_with(html: bytes, url: str, given: Given) -> Document | NotArticle:
+    """``extract`` with all that may be ``given``."""
+    decoded = encoding.decode(html, given.charset)
     refusal = verdict.before_parsing(html, decoded.text)
     if refusal:
         return refusal
@@ -55,9 +81,8 @@ def extract(html: bytes, url: str, *, charset: str | None = None) -> Document | 
     facts = metadata.read(root, url)
     markup.prune(root)
     page = blocks.walk(root)
-    answer = _answer(root, page, url)
-    found = _text(page, answer, facts.title)
-    refusal = verdict.after_extraction(page, found.body, found.judged.shape, facts, url)
+    found = _text(root, page, facts, url, given)
+    refusal = verdict.after_extraction(found.page, found.body, found.judged.shape, facts, url)
     return refusal or _document(found, facts, decoded)
 
 
@@ -89,15 +114,22 @@ def _trafilatura(root: lxml_html.HtmlElement, url: str, *, fast: bool) -> str:
     return str(answer.text or "") if answer is not None else ""
 
 
-def _text(page: Blocks, answer: str, title: str | None) -> _Text:
-    wanted = choice.Answer.of(answer)
-    chosen = choice.choose(page.blocks, wanted)
-    if choice.coverage(page.blocks, chosen, wanted) < _LEAST_COVERAGE:
-        page = _as_blocks(answer)
-        chosen = [True] * len(page.blocks)
-    judged = pagerails.judge(page, chosen, title)
+def _text(root: lxml_html.HtmlElement, page: Blocks, facts: metadata.Facts, url: str, given: Given) -> _Text:
+    picked = pick.best(pick.odds(page, stated.read(root, facts.title), given.model))
+    chosen: Sequence[bool] = picked.chosen
+    if picked.lost and given.vote and (answer := _answer(root, page, url)):
+        wanted = choice.Answer.of(answer)
+        chosen = choice.choose(page.blocks, wanted)
+        if choice.coverage(page.blocks, chosen, wanted) < _LEAST_COVERAGE:
+            page = _as_blocks(answer)
+            chosen = [True] * len(page.blocks)
+    return _judged(page, chosen, Known(facts.title, picked.sure, given.site))
+
+
+def _judged(page: Blocks, chosen: Sequence[bool], known: Known) -> _Text:
+    judged = pagerails.judge(page, chosen, known)
     kept = [block.text for block, rule in zip(page.blocks, judged.verdicts, strict=True) if rule is None]
-    return _Text(tuple(kept), judged)
+    return _Text(page, tuple(kept), judged)
 
 
 def _as_blocks(answer: str) -> Blocks:
@@ -126,4 +158,5 @@ def _document(found: _Text, facts: metadata.Facts, decoded: Decoded) -> Document
         tags=facts.extras.tags,
         picture=facts.extras.picture,
         rights=facts.extras.rights,
+        parts=parts.of(found.page, found.judged.verdicts, seen.captions),
     )

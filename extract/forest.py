@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.float64]
+Given = NDArray[np.float64] | NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,22 @@ class Forest:
     value: NDArray[np.float32]
     depth: int
 
-    def scores(self, rows: Rows) -> Rows:
+    def scores(self, rows: Given) -> Rows:
         """For each row (a column a feature, no NaN) the sum of the leaves it reaches: log-odds."""
         if not len(rows):
             return np.zeros(0)
-        trees = np.arange(len(self.feature))
-        places = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), len(trees)), dtype=np.int16)
+        flat = np.ascontiguousarray(rows).ravel()
+        place = np.arange(len(rows), dtype=np.int64)[:, None] * rows.shape[1]
+        tree = np.arange(len(self.feature), dtype=np.int64)[None, :] * self.feature.shape[1]
+        feature, threshold = self.feature.astype(np.int64).ravel(), self.threshold.ravel()
+        child = np.stack([self.left, self.right], axis=-1).astype(np.int64).ravel()
+        node = np.repeat(tree, len(rows), axis=0)
         for _ in range(self.depth):
-            goes_left = rows[places, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        return np.asarray(self.value[trees, node].sum(axis=1, dtype=np.float64))
+            goes_right = flat.take(place + feature.take(node)) > threshold.take(node)
+            node = tree + child.take(2 * node + goes_right)
+        return np.asarray(self.value.ravel().take(node).sum(axis=1, dtype=np.float64))
 
-    def shares(self, rows: Rows) -> Rows:
+    def shares(self, rows: Given) -> Rows:
         """The scores as probabilities, 0..1."""
         return np.asarray(1.0 / (1.0 + np.exp(-self.scores(rows))))
 

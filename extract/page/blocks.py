@@ -20,6 +20,8 @@ _WITHIN = (
     "strike strong sub sup time tt u var wbr img picture source nobr button"
 )
 _INLINE = frozenset(_WITHIN.split())
+_BOLD = frozenset(("b", "strong"))
+_LONGEST_NAMES = 300
 _RANKS = "h1 h2 h3 h4 h5 h6"
 _HEADINGS = frozenset(_RANKS.split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -53,7 +55,7 @@ class Block:
     share of the letters inside links, 0..1. ``opens_linked``: its first letters are a link. ``place``: index of the
     nearest block element in ``Blocks.parents``.
     ``regions``: names of the regions it lies in (rail, share, comment, nav, subscribe, caption, byline, tags,
-    aside, footer, form), read from tags and class names.
+    aside, footer, form), read from tags and class names. ``strong``: share of the letters in bold, 0..1.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Block:
     place: int
     regions: frozenset[str]
     opens_linked: bool = False
+    strong: float = 0.0
 
     @property
     def is_heading(self) -> bool:
@@ -71,10 +74,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """All blocks in reading order, and for each block element (by index) the index of the one around it."""
+    """All blocks in reading order, and for each block element (by index) the index of the one around it.
+
+    ``tags`` and ``names`` (class, short id, role, itemprop) of the block elements stand beside ``parents``.
+    """
 
     blocks: tuple[Block, ...]
     parents: tuple[int, ...]
+    tags: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def path(self, place: int) -> Iterator[int]:
         """``place`` and the block elements round it, from the inside to the outside."""
@@ -96,25 +104,33 @@ class _Walk:
 
     blocks: list[Block] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     open: list[tuple[int, str, frozenset[str]]] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     links: int = 0
+    bold: int = 0
+    bolds: int = 0
     opens_linked: bool | None = None
 
     def enter(self, element: html.HtmlElement, tag: str) -> None:
         if tag in _INLINE:
             self.links += tag == "a"
+            self.bolds += tag in _BOLD
             return
         self.flush()
         place, _, regions = self.open[-1] if self.open else (-1, "", frozenset())
         self.parents.append(place)
+        self.tags.append(tag)
+        self.names.append(_names(element))
         own = _own_regions(element, tag)
         self.open.append((len(self.parents) - 1, tag, regions | own if own else regions))
 
     def leave(self, tag: str) -> None:
         if tag in _INLINE:
             self.links -= tag == "a"
+            self.bolds -= tag in _BOLD
             return
         self.flush()
         self.open.pop()
@@ -126,6 +142,8 @@ class _Walk:
                 self.opens_linked = self.links > 0
             if self.links:
                 self.linked += len(text.strip())
+            if self.bolds:
+                self.bold += len(text.strip())
 
     def line_break(self, element: html.HtmlElement) -> None:
         """A br parts lines, but for one inside a sentence: what follows it goes on in lower case."""
@@ -141,11 +159,19 @@ class _Walk:
         text = _BLANKS.sub(" ", "".join(self.pieces)).strip(_EDGES)
         if text and any(map(str.isalnum, text)):
             place, tag, regions = self.open[-1]
-            share = min(1.0, self.linked / len(text))
-            self.blocks.append(Block(text, tag, share, place, regions, bool(self.opens_linked)))
+            share, bold = min(1.0, self.linked / len(text)), min(1.0, self.bold / len(text))
+            self.blocks.append(Block(text, tag, share, place, regions, bool(self.opens_linked), bold))
         self.pieces.clear()
         self.opens_linked = None
-        self.linked = 0
+        self.linked = self.bold = 0
+
+
+def _names(element: html.HtmlElement) -> str:
+    """Class names, a short id, role and itemprop as one string."""
+    told = [element.get("class"), element.get("role"), element.get("itemprop"), element.get("id")]
+    if told[3] and len(_PARTS.findall(told[3])) >= _SLUG:
+        told.pop()
+    return " ".join(filter(None, told))[:_LONGEST_NAMES]
 
 
 def _own_regions(element: html.HtmlElement, tag: str) -> frozenset[str]:
@@ -181,7 +207,7 @@ def walk(root: html.HtmlElement) -> Blocks:
             state.leave(tag)
         if element is not start:
             state.add(element.tail)
-    return Blocks(tuple(state.blocks), tuple(state.parents))
+    return Blocks(tuple(state.blocks), tuple(state.parents), tuple(state.tags), tuple(state.names))
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from extract.document import Rail
 from extract.flat import lines, rails
 from extract.flat.lines import Kind, Line
-from extract.page import sheet, strays
+from extract.page import sheet, strays, template
 from extract.page.blocks import Block, Blocks
 from extract.page.sheet import LINKED, PLAIN, Shape, Sheet
+from extract.page.template import Snapshot
 
 _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4
@@ -58,14 +59,29 @@ class Judged:
         return tuple(line.text for block, line in self.labels if region in block.regions)
 
 
-def judge(page: Blocks, chosen: Sequence[bool], title: str | None) -> Judged:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the page: the article's ``title``, and the ``site``'s snapshot; None for what is not known.
+
+    ``trusted``: the choice is the block model's, which has seen where everything stands, and it is sure; only the rules
+    that know better are asked then.
+    """
+
+    title: str | None = None
+    trusted: bool = False
+    site: Snapshot | None = None
+
+
+def judge(page: Blocks, chosen: Sequence[bool], known: Known) -> Judged:
     """Which of the ``chosen`` blocks are no body after all, and by which rule; blocks not chosen are "not chosen"."""
     texts = [block.text for block in page.blocks]
     near = _near(chosen)
-    laid = sheet.lay_out(page, lines.classify(texts, title, near), chosen)
+    laid = sheet.lay_out(page, lines.classify(texts, known.title, near), chosen, trusted=known.trusted)
     headings = [_is_rail_heading(laid, index) for index in range(len(texts))]
     zone = _zones(laid, headings)
     verdicts = strays.cut(laid, zone, [_verdict(laid, index, zone[index]) for index in range(len(texts))])
+    if known.site is not None:
+        verdicts = template.cut(laid, known.site, verdicts)
     shown = [rule if zone[i] or chosen[i] else None for i, rule in enumerate(verdicts)]
     strange = _FOREIGN - laid.native
     labels = [
@@ -180,6 +196,6 @@ def _foreign(laid: Sheet, block: Block, kind: Kind) -> str | None:
     A class name that smells of a rail or a menu does not cut a paragraph of running text; a form's does.
     """
     running = kind is Kind.STRONG and block.link < PLAIN
-    regions = block.regions & (_CERTAIN if running else _FOREIGN)
+    regions = block.regions & (_CERTAIN if running or laid.trusted else _FOREIGN)
     strange = sorted(regions - laid.native)
     return f"in a {strange[0]} region" if strange else None

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.flat.lines import Kind, Line
+from extract.flat.lines import Kind, Line, ends_sentence
 from extract.page.blocks import Block, Blocks
+from extract.page.spans import spans
 
 LINKED, PLAIN = 0.5, 0.3
 _TEASER_LINK = 0.6
-_REACH = 3
+_REACH, _BELOW_TITLE = 3, 8
+_CELLS = ("li", "td", "th", "dd", "dt")
 _TEXT = (Kind.STRONG, Kind.MEDIUM, Kind.SHORT)
 
 
@@ -21,7 +23,8 @@ class Sheet:
 
     ``chosen``: the blocks that the extractor took. ``spans``: for each block element the first and last block in
     it. ``home``: the block element that most of the article's paragraphs hang in, -1 without any. ``native``: the
-    regions that many of these lie in, which therefore say nothing.
+    regions that many of these lie in, which therefore say nothing. ``trusted``: the choice is the block model's, and it
+    is sure of it.
     """
 
     page: Blocks
@@ -30,6 +33,7 @@ class Sheet:
     spans: Sequence[tuple[int, int]]
     home: int
     native: frozenset[str]
+    trusted: bool = False
 
     def block(self, index: int) -> Block:
         """The block at ``index``."""
@@ -70,12 +74,15 @@ class Sheet:
         Extractors lose sub-headings in bold, short paragraphs and lists so.
         """
         kind, block = self.lines[index].kind, self.block(index)
-        if index == 0 or kind not in _TEXT or block.link > 0.1 or not block.regions <= self.native:
+        text = kind in _TEXT or (block.tag in _CELLS and kind in (Kind.COUNTER, Kind.DATE))
+        if index == 0 or not text or block.link > 0.1 or not block.regions <= self.native:
             return False
         if block.is_heading:
             return self._heads_chosen(index)
-        if block.tag == "li":
+        if block.tag in _CELLS:
             return self._is_lost_item(index)
+        if self._is_last_word(index):
+            return True
         reach = 1 if kind is Kind.SHORT else _REACH
         behind = range(index + 1, min(index + 1 + reach, len(self.lines)))
         return self.is_at_home(index) and self._is_kin(index - 1) and any(map(self._is_kin, behind))
@@ -88,12 +95,21 @@ class Sheet:
         return self.page.parents[self.block(below).place] == self.page.parents[self.block(index).place]
 
     def _is_lost_item(self, index: int) -> bool:
-        """True for an item of a list that stands between two chosen paragraphs and hangs beside them."""
-        around = self.page.parents[self.block(index).place]
-        if self.home < 0 or self.page.parents[around] != self.home:
+        """True in a list or table that stands between two chosen paragraphs and hangs beside them."""
+        path = list(self.page.path(self.block(index).place))
+        around = next((place for place in path[1:] if self.page.parents[place] == self.home), -1)
+        if self.home < 0 or around < 0:
             return False
         first, last = self.spans[around]
         return first > 0 and last + 1 < len(self.lines) and self._is_kin(first - 1) and self._is_kin(last + 1)
+
+    def _is_last_word(self, index: int) -> bool:
+        """True for a short sentence right behind the last chosen paragraph, in an element of its kind beside it."""
+        before, here = self.block(index - 1), self.block(index)
+        if not self._is_kin(index - 1) or here.tag != before.tag or any(self.chosen[index + 1 :]):
+            return False
+        beside = self.page.parents[here.place] == self.page.parents[before.place] and here.place != before.place
+        return beside and ends_sentence(here.text)
 
     def _is_kin(self, index: int) -> bool:
         return self.chosen[index] and self.is_paragraph(index) and self.is_at_home(index) and not self.is_teased(index)
@@ -110,13 +126,15 @@ class Shape:
 
     ``letters``: of all chosen paragraphs. ``at_home``: share of them that hangs where most do. ``runs``: how often
     a paragraph follows a paragraph. ``headed``: share of paragraphs right behind a linked headline
-    or its date.
+    or its date. ``titled``: the first paragraph stands shortly below the page's title. ``sure``: the choice is trusted.
     """
 
     letters: int
     at_home: float
     runs: int
     headed: float
+    titled: bool = False
+    sure: bool = False
 
 
 def shape(sheet: Sheet) -> Shape:
@@ -126,7 +144,17 @@ def shape(sheet: Sheet) -> Shape:
     home = sum(sheet.lines[i].size for i in places if sheet.is_at_home(i))
     headed = sum(_is_headed(sheet, i) for i in places)
     runs = sum(sheet.runs_on(i) for i in places)
-    return Shape(letters, home / max(1, letters), runs, headed / max(1, len(places)))
+    titled = bool(places) and _is_titled(sheet, places[0])
+    return Shape(letters, home / max(1, letters), runs, headed / max(1, len(places)), titled, sheet.trusted)
+
+
+def _is_titled(sheet: Sheet, index: int) -> bool:
+    """True where a heading of first rank, or the title, that is no link stands among the blocks right above."""
+    above = range(max(0, index - _BELOW_TITLE), index)
+    return any(
+        (sheet.block(i).tag == "h1" or sheet.lines[i].kind is Kind.TITLE) and sheet.block(i).link < LINKED
+        for i in above
+    )
 
 
 def _is_headed(sheet: Sheet, index: int) -> bool:
@@ -136,22 +164,10 @@ def _is_headed(sheet: Sheet, index: int) -> bool:
     return above >= 0 and sheet.block(above).link >= 0.8
 
 
-def lay_out(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> Sheet:
+def lay_out(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool], *, trusted: bool) -> Sheet:
     """The sheet of ``page``, with its lines and the extractor's choice."""
-    spans = _spans(page)
     home = _home(page, judged, chosen)
-    return Sheet(page, judged, chosen, spans, home, _regions_at(page, home))
-
-
-def _spans(page: Blocks) -> list[tuple[int, int]]:
-    spans = [(len(page.blocks), -1)] * len(page.parents)
-    for index, block in enumerate(page.blocks):
-        first, last = spans[block.place]
-        spans[block.place] = (min(first, index), max(last, index))
-    for place in range(len(spans) - 1, 0, -1):  # an element stands behind the one around it
-        (first, last), around = spans[place], page.parents[place]
-        spans[around] = (min(first, spans[around][0]), max(last, spans[around][1]))
-    return spans
+    return Sheet(page, judged, chosen, spans(page), home, _regions_at(page, home), trusted)
 
 
 def _home(page: Blocks, judged: Sequence[Line], chosen: Sequence[bool]) -> int:

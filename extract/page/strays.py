@@ -1,4 +1,7 @@
-"""Blocks that an extractor took along although they stand beside the article: judged by structure, in any language."""
+"""Blocks that an extractor took along although they stand beside the article: judged by structure, in any language.
+
+The block model has seen the same structure; where it is sure, only the headings of what was cut are left to cut.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,14 @@ _LISTED = ("li", "td", "th", "dd", "dt")
 
 def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[str | None]:
     """``verdicts`` with the strays cut too. Each rule looks at what the ones before it have left."""
+    if not sheet.trusted:
+        _cut_doubtful(sheet, zone, verdicts)
+    for index in _headings(sheet, verdicts):
+        verdicts[index] = str(Kind.RAIL)
+    return verdicts
+
+
+def _cut_doubtful(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> None:
     for rule, judge in (
         ("teaser", _teasers),
         ("teaser", _headed),
@@ -35,9 +46,6 @@ def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[
             verdicts[index] = rule
     for index in _copies(sheet, zone, verdicts):
         verdicts[index] = str(Kind.REPEAT)
-    for index in _headings(sheet, verdicts):
-        verdicts[index] = str(Kind.RAIL)
-    return verdicts
 
 
 def _left(verdicts: Sequence[str | None]) -> list[int]:
@@ -135,13 +143,18 @@ def _runs(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
 
 
 def _tail(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
-    """Behind the last paragraph: lines that are links for the most part, and labels with a link ("Tags: World")."""
+    """Behind the last paragraph: lines that are links for the most part, and labels with a link ("Tags: World").
+
+    None where they are a third of the text or more: then the text itself is full of links.
+    """
     _, behind = _ends(sheet, verdicts)
-    return [
+    found = [
         index
         for index in behind
         if sheet.block(index).tag not in _LISTED and (sheet.block(index).link >= 0.8 or _is_linked_label(sheet, index))
     ]
+    letters = sum(sheet.lines[index].size for index in _left(verdicts))
+    return found if sum(sheet.lines[index].size for index in found) * 3 < letters else []
 
 
 def _is_linked_label(sheet: Sheet, index: int) -> bool:

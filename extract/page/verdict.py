@@ -49,9 +49,9 @@ def before_parsing(html: bytes, text: str) -> NotArticle | None:
     """A refusal that the bytes alone allow, or None."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return NotArticle("empty", "no bytes but blanks")
-    if html.startswith(_MAGIC) or html[:1000].count(b"\x00") > 100:
+    sample = text[: 3 * _SAMPLE].replace("\x00", "")[:_SAMPLE]  # browsers pass over NULs; pages of them exist
+    if html.startswith(_MAGIC) or (html[:1000].count(b"\x00") > 100 and not _MARKUP.search(sample)):
         return NotArticle("not html", "the bytes are of another kind of file")
-    sample = text[:_SAMPLE]
     if sum((not c.isprintable() and not c.isspace()) or c == "\ufffd" for c in sample) > len(sample) * _MOST_STRAYS:
         return NotArticle("not html", "the bytes are no text")
     if _XML.match(html[:1000]):
@@ -102,11 +102,17 @@ def _asks_subscription(body: Sequence[str], size: int) -> bool:
 
 def _is_index(page: Blocks, shape: Shape, facts: Facts, url: str) -> bool:
     """Linked headlines, and texts that stand apart: a front page, a section, a tag page."""
-    if shape.runs or shape.letters > _MOST_ON_AN_INDEX or (facts.says_article and not metadata.is_front(url)):
+    if (
+        (shape.sure and shape.letters)
+        or shape.runs
+        or shape.letters > _MOST_ON_AN_INDEX
+        or (facts.says_article and not metadata.is_front(url))
+    ):
         return False
     headlines = sum(_is_headline(block) for block in page.blocks)
     undated = facts.published is None or facts.weakly_dated
-    apart = shape.at_home < 0.6 or shape.headed >= 0.5 or (shape.letters < _LITTLE and undated)
+    bare = shape.letters < _LITTLE and undated and not (shape.titled and shape.letters)
+    apart = shape.at_home < 0.6 or shape.headed >= 0.5 or bare
     return headlines >= _MANY_HEADLINES and apart
 
 

@@ -18,7 +18,7 @@ def read(before="", behind="", head=""):
     facts = metadata.read(root, "http://courier.example/a")
     page = blocks.walk(root)
     chosen = [block.text in TEXTS for block in page.blocks]
-    return labels.read(pagerails.judge(page, chosen, facts.title), facts)
+    return labels.read(pagerails.judge(page, chosen, pagerails.Known(facts.title)), facts)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ P = [f"<p>{text}</p>" for text in BODY]
 def judged(html, title=None, left_out=()):
     page = blocks.walk(markup.parse(html))
     chosen = [block.text not in left_out for block in page.blocks]
-    return page, pagerails.judge(page, chosen, title)
+    return page, pagerails.judge(page, chosen, pagerails.Known(title))
 
 
 def body(html, title=None, left_out=()):
