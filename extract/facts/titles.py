@@ -11,7 +11,7 @@ from extract import lexicon
 from extract.page.markup import squeeze
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«›~]|[-–—]|::?)\s+|\s*\|\s*|\s+:: ")
-_SHORTEST, _LONGEST = 4, 300
+_SHORTEST, _LONGEST = 4, 200
 _ALIKE, _SHARED = 0.8, 0.34
 _WORD = re.compile(r"\w+")
 
@@ -31,15 +31,34 @@ def choose(candidates: Sequence[Candidate], sites: Sequence[str] = ()) -> Candid
     ``sites``: names of the site, cut from a candidate's end where one hangs there behind a bar or a dash.
     None without any usable candidate.
     """
-    clean = [Candidate(cut_site(c.text, sites), c.origin, c.trust) for c in candidates if c.text]
+    clean = [Candidate(_without_bar(cut_site(c.text, sites)), c.origin, c.trust) for c in candidates if c.text]
     usable = [c for c in clean if _is_usable(c.text, sites)]
     if not usable:
         return None
+    kicked = _with_kicker(usable)
+    if kicked:
+        return kicked
     seen = _seen([c for c in usable if c.origin == "h1"], [c for c in usable if c.origin != "h1"])
     if seen:
         return seen
     scores = [sum(other.trust * agreement(c.text, other.text) for other in usable) + c.trust / 4 for c in usable]
     return usable[scores.index(max(scores))]
+
+
+def _with_kicker(usable: Sequence[Candidate]) -> Candidate | None:
+    """The title of JSON-LD or OpenGraph that is a kicker, a colon and the h1: both stand over the article."""
+    headings = [c.text for c in usable if c.origin == "h1"]
+    for candidate in usable:
+        kicker, colon, rest = candidate.text.partition(": ")
+        if candidate.origin in ("json-ld", "og") and colon and len(kicker) < len(rest) and rest in headings:
+            return candidate
+    return None
+
+
+def _without_bar(text: str) -> str:
+    """``text`` up to a bar, where what follows is shorter: a site, a section, or an addition for search engines."""
+    head, _, tail = text.rpartition("|")
+    return head.strip() if len(tail.strip()) < len(head.strip()) else text
 
 
 def _seen(headings: Sequence[Candidate], others: Sequence[Candidate]) -> Candidate | None:

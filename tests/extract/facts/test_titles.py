@@ -97,3 +97,20 @@ def test_a_title_element_loses_its_shorter_end(text, short):
 )
 def test_agreement_ends_where_titles_differ(one, other, least, most):
     assert least <= titles.agreement(one, other) <= most
+
+
+@pytest.mark.parametrize(
+    ("h1", "og", "title"),
+    [
+        ("Towers blown up", "Nuclear plant: Towers blown up", "Nuclear plant: Towers blown up"),
+        ("Towers blown up", "Nuclear plant: Towers stay", "Towers blown up"),
+        ("Nuclear plant: Towers blown up", "Towers blown up", "Nuclear plant: Towers blown up"),
+        ("Towers blown up | Top pictures", "Towers blown up", "Towers blown up"),
+        ("A | B: how two letters met", "A | B: how two letters met", "A | B: how two letters met"),
+        ("x" * 250, "Towers blown up", "Towers blown up"),
+    ],
+)
+def test_kickers_stay_and_what_hangs_behind_a_bar_goes(h1, og, title):
+    found = titles.choose([Candidate(h1, "h1", 1.0), Candidate(og, "og", 0.9)])
+    assert found is not None
+    assert found.text == title
