@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["page", "home", "section", "feed", "sitemap", "robots", "other"]
+Kind = Literal["page", "home", "section", "feed", "sitemap", "robots", "service", "other"]
 
 
 @dataclass(frozen=True, slots=True)

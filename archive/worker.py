@@ -19,7 +19,8 @@ from archive.warc.reader import read_record
 from compare.coverage import Coverage
 from compare.sketches import sketch
 from compare.topic import Matcher, Topic
-from extract.article import extract
+from extract.address.replays import original
+from extract.article import Given, extract_with
 from extract.document import Document, NotArticle
 from extract.urls import canonical
 from extract.version import extractor_version
@@ -51,14 +52,14 @@ def work(job: Job) -> Answer:
         return Answer(Outcome(FAILED, f"damaged body: {error}"), None, extractor_version())
     except RecordDamaged as error:
         return Answer(Outcome(FAILED, f"damaged record: {error}"), None, extractor_version())
-    found = extract(html, job.url, charset=head.charset)
+    found = extract_with(html, job.url, Given(head.charset, site=job.site))
     if isinstance(found, NotArticle):
         why = f"{found.why}: {found.detail}" if found.detail else found.why
         return Answer(Outcome(NOT_ARTICLE, clean(why)), None, extractor_version())
     document = storable(found)
     stored = sketch(document.text).to_bytes()
     shared = shared_url(job.url, document.canonical_url)
-    version = extractor_version()
+    version = extractor_version(job.site.version if job.site else None)
     return Answer(Outcome(DOCUMENT, None), Read(document, relate(document), stored, shared, version), version)
 
 
@@ -85,7 +86,7 @@ def shared_url(url: str, stated: str | None) -> str:
     A stated one counts only on the same site and below its root: pages of many sites name their home page or, for a
     wire report, another outlet's page, and that outlet's coverage is not this one's.
     """
-    own = canonical(url)
+    own = canonical(original(url))
     if stated:
         there = canonical(stated)
         if _site(there) == _site(own) and len(urlsplit(there).path) > 1:

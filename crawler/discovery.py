@@ -6,17 +6,19 @@ Every link is scored before it is fetched; what leads to more links is bounded, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from archive.frontier import Entry
+from compare.queries import Query
 from crawler.dated import DatedLists, is_day
 from crawler.focus.compass import Compass
+from crawler.services.asking import Services
 from crawler.sources import Source
 from crawler.window import Window
 from extract import feeds, links, sitemaps
-from extract.link import Link
+from extract.link import Link, Origin
 from extract.urls import canonical
 
 # Discovery stands above 1, articles by their score at 0..1; what rarely leads to more competes with good articles.
@@ -58,11 +60,20 @@ class Answer:
 class Discovery:
     """Reads discovery pages of one crawl; not for two threads at a time.
 
-    ``window``: the time of the story. ``compass``: what is learned of its links; they are ranked by it.
+    ``window``: the time of the story; ``queries``: what services are asked. ``compass``: what is learned of its links,
+    by which they are ranked.
     """
 
-    def __init__(self, sources: Iterable[Source], scorer: Scorer, window: Window | None = None) -> None:
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        scorer: Scorer,
+        window: Window | None = None,
+        queries: Sequence[Query] = (),
+    ) -> None:
         self._sources = {source.key: source for source in sources}
+        outlets = [source for source in self._sources.values() if not source.service]
+        self._services = Services(outlets, queries, window or Window())
         self._scorer = scorer
         self._dated = DatedLists(window or Window())
         self.compass = Compass()
@@ -73,7 +84,11 @@ class Discovery:
 
     def begin(self) -> list[Entry]:
         """What a new crawl fetches first: homes, and what the configuration lists."""
-        return [entry for source in self._sources.values() for entry in _listed(source)]
+        return [
+            entry
+            for source in self._sources.values()
+            for entry in (self._services.begin(source) if source.service else _listed(source))
+        ]
 
     def robots(self, key: str, found: Iterable[str]) -> list[Entry]:
         """Sitemaps that the robots.txt of the source ``key`` names; none for a source that is not ours."""
@@ -103,8 +118,24 @@ class Discovery:
                 return self._sitemap(source, answer)
             case "home" | "section" | "page":
                 return self._page(source, answer)
+            case "service":
+                return self._told(source, answer)
             case _:
                 return []
+
+    def _told(self, service: Source, answer: Answer) -> list[Entry]:
+        """What a service knows of the outlets; a replay only of pages that are not known from anywhere else."""
+        further, told = self._services.read(service, answer.body, answer.entry.url)
+        entries: list[Entry] = []
+        for one in told:
+            source = next((outlet for outlet in self._sources.values() if outlet.covers(one.link.url)), None)
+            if source is None or (one.fetch != one.link.url and self.compass.knows(one.link.url)):
+                continue
+            found = self._links(source, answer, [one.link])
+            entries += (
+                found if one.fetch == one.link.url else [self.compass.instead(entry, one.fetch) for entry in found]
+            )
+        return [*further, *entries]
 
     def _sitemap(self, source: Source, answer: Answer) -> list[Entry]:
         found = sitemaps.parse(answer.body, answer.url)
@@ -128,7 +159,7 @@ class Discovery:
         else:
             if not is_day(answer.entry.url):
                 entries += self._next(source, answer.entry, found.next_page)
-            origin = "label" if answer.entry.origin == "label" else "section"
+            origin: Origin = "label" if answer.entry.origin == "label" else "section"
             entries += self._links(source, answer, [replace(link, origin=origin) for link in found.links])
         entries += self._dated.entries(answer.entry, filter(source.covers, found.archives))
         return entries

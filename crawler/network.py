@@ -10,6 +10,7 @@ from archive.frontier import Frontier
 from archive.runs import Run
 from archive.store import Archive
 from compare.links import LinkScorer
+from compare.queries import queries
 from compare.topic import Topic
 from crawler import backlog, seeds
 from crawler.discovery import Discovery, Unscored
@@ -58,7 +59,7 @@ class Network:
         if self._plan.seed_urls:
             on_topic(topic)
         scorer = LinkScorer(topic)
-        work = Work(self._plan, store, Discovery(self._plan.sources, scorer, Window.of(scorer.days)))
+        work = Work(self._plan, store, Discovery(self._plan.sources, scorer, Window.of(scorer.days), queries(topic)))
         backlog.load(store.frontier, work)
         leading = asyncio.ensure_future(Feedback(work, self._run.id).watch())
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from dataclasses import replace
 from typing import Any
@@ -102,9 +103,21 @@ class FrontierScheduler(BaseScheduler):
         given = Provenance(entry.kind, entry.source, entry.via, entry.origin, entry.score, entry.stated)  # type: ignore[arg-type] # a kind of ours, read back
         meta = {ENTRY: entry, "url": entry.url, PROVENANCE: given}
         spider: Any = self._crawler.spider
-        request = Request(entry.url, callback=spider.parse, errback=spider.failed, meta=meta, dont_filter=True)
+        asked = self._headers(entry)
+        if entry.kind == "service":  # its documentation invites programs; its robots.txt speaks to crawlers
+            meta["dont_obey_robotstxt"] = True
+        request = Request(
+            entry.url, callback=spider.parse, errback=spider.failed, meta=meta, headers=asked, dont_filter=True
+        )
         request.meta["url"] = request.url  # as Scrapy escapes it
         return request
+
+    def _headers(self, entry: Entry) -> dict[str, str]:
+        """The user's token for a service that wants one; the archive keeps no value of this header."""
+        sources = self._work.plan.sources if entry.kind == "service" else ()
+        name = next((source.token_env for source in sources if source.key == entry.source), None)
+        token = os.environ.get(name, "") if name else ""
+        return {"Authorization": f"Bearer {token}"} if token else {}
 
     def _pause(self, tries: int) -> float:
         return min(_LONGEST_WAIT, max(0.1, self._work.plan.politeness.delay) * 2.0**tries)

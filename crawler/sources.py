@@ -26,12 +26,15 @@ from crawler.address import is_private, netloc
 from crawler.errors import SourcesError
 from extract.urls import canonical, canonical_parts, host, site
 
-_TEXTS = ("home", "name", "language", "country")
+_TEXTS = ("home", "name", "language", "country", "service", "replay", "token_env")
 _LISTS = ("feeds", "sitemaps", "sections")
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHAPES = {
     "language": (re.compile(r"[a-z]{2}"), "an ISO 639-1 code such as 'el'"),
     "country": (re.compile(r"[A-Z]{2}"), "an ISO 3166 code in capitals such as 'GR'"),
+    "service": (re.compile("gdelt|cdx"), "'gdelt' or 'cdx'"),
+    "replay": (re.compile(r"https?://\S*\{timestamp\}\S*\{url\}"), "an address with {timestamp} and {url} in it"),
+    "token_env": (re.compile(r"[A-Z_][A-Z0-9_]*"), "the name of an environment variable such as 'GDELT_TOKEN'"),
 }
 _HOST = re.compile(r"[^\s.]{1,63}(\.[^\s.]{1,63})*")  # RFC 1035, 2.3.4
 _LONGEST_SHOWN = 100
@@ -44,7 +47,9 @@ class Source:
 
     ``home``, ``feeds``, ``sitemaps`` and ``sections`` are canonical http(s) URLs; feeds and sitemaps that are not
     listed are found from the home page and robots.txt. ``language`` (ISO 639-1) and ``country`` (ISO 3166-1) None
-    means not stated.
+    means not stated. ``service``: not an outlet but a service that knows of old coverage ("gdelt", "cdx"; see
+    crawler/services), asked at ``home``; ``replay``: where a CDX server's captures are replayed, with {timestamp} and
+    {url}; ``token_env``: the environment variable with the token that the service wants as ``Authorization: Bearer``.
     """
 
     key: str
@@ -55,11 +60,15 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    service: str | None = None
+    replay: str | None = None
+    token_env: str | None = None
 
     @property
     def listed(self) -> tuple[str, ...]:
         """Every URL that the source's own configuration names."""
-        return (self.home, *self.feeds, *self.sitemaps, *self.sections)
+        replay = (self.replay.partition("{")[0],) if self.replay else ()
+        return (self.home, *self.feeds, *self.sitemaps, *self.sections, *replay)
 
     @property
     def is_private(self) -> bool:
@@ -72,7 +81,7 @@ class Source:
         The site is the registrable domain of the home or of a listed section. A loopback or private address is
         covered only where the configuration names that very address and port.
         """
-        if not url.startswith(("http://", "https://")):
+        if self.service or not url.startswith(("http://", "https://")):
             return False
         scope = _scope(self)
         return netloc(url) in scope.private if is_private(host(url)) else site(url) in scope.sites
@@ -168,6 +177,9 @@ def _source(key: str, table: Any, lines: _Lines) -> Source:  # noqa: ANN401 - wh
         home=_url(key, "home", home, lines),
         language=texts["language"],
         country=texts["country"],
+        service=texts["service"],
+        replay=texts["replay"],
+        token_env=texts["token_env"],
         **lists,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Origin = Literal["feed", "sitemap", "news sitemap", "section", "label", "page", "seed", "home"]
+Origin = Literal["feed", "sitemap", "news sitemap", "section", "label", "page", "seed", "home", "service"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from archive.findings import Finding
 from archive.frontier import Entry
 from crawler.focus.learner import Learner
+from extract.address.replays import original
 from extract.urls import canonical
 
 MOST_KNOWN = 50_000
@@ -35,6 +36,18 @@ class Compass:
         if known is not None or len(self._waiting) < MOST_KNOWN:
             self._waiting[entry.url] = rated
         return rated
+
+    def knows(self, url: str) -> bool:
+        """Whether a link to ``url`` waits or was fetched."""
+        return url in self._waiting or url in self._past
+
+    def instead(self, entry: Entry, url: str) -> Entry:
+        """``entry``, to be fetched at ``url`` (a replay of its page) and nowhere else."""
+        self._waiting.pop(entry.url, None)
+        self._past.setdefault(entry.url, entry)
+        there = replace(entry, url=url)
+        self._waiting[url] = there
+        return there
 
     def learn(self, findings: Iterable[Finding]) -> None:
         """Takes in what extraction found."""
@@ -75,7 +88,10 @@ class Compass:
 
     def _entry(self, finding: Finding) -> Entry:
         url = canonical(finding.url)
-        known = self._waiting.pop(url, None) or self._past.get(url)
+        known = self._waiting.pop(finding.url, None) or self._waiting.pop(url, None) or self._past.get(url)
+        if known is None:
+            url = canonical(original(url))
+            known = self._past.get(url)
         if known is None:
             known = Entry(url, 0.0, "page", finding.source, finding.origin, finding.via, finding.expected)
         if len(self._past) < MOST_KNOWN:

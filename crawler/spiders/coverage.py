@@ -22,6 +22,7 @@ from crawler.discovery import Answer
 from crawler.middlewares import CAPTURE, TOLD, place
 from crawler.scheduler import ENTRY, FrontierScheduler
 from crawler.seeds import SeedPage
+from crawler.services.errors import ServiceDamaged
 from crawler.work import Work
 from extract.errors import ExtractError
 
@@ -105,7 +106,7 @@ class CoverageSpider(Spider):
             await self.work.discover(lambda: self._leads(entry, response), entry)
             if entry.kind == "section":
                 await self.work.was_section(entry.url, response.meta[CAPTURE])
-        except (ExtractError, BodyDamaged) as error:
+        except (ExtractError, BodyDamaged, ServiceDamaged) as error:
             self.work.tally.damaged(entry.source)
             assert response.request is not None
             _log.warning("it leads nowhere: %s", error, extra=place(response.request))

@@ -60,7 +60,7 @@ WRONG = [
     ("[a]\nhome = 'https://a.example'\nfeed = []\n", "sources.toml line 3: unknown key 'feed' (did you mean 'feeds'?)"),
     (
         "[a]\nhome = 'https://a.example'\n\n\nxyz = 1\n",
-        "sources.toml line 5: unknown key 'xyz' (known: home, name, language, country, feeds, sitemaps, sections)",
+        "sources.toml line 5: unknown key 'xyz' (known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections)",
     ),
     (
         "[a]\nhome = 'https://a.example'\n[b]\nhome = 'https://b.example'\nHome = 'x'\n",
@@ -134,7 +134,7 @@ WRONG = [
     ),
     (
         "[a]\nhome = 'https://a.example'\n[a.extra]\nx = 1\n",
-        "sources.toml line 3: unknown key 'extra' (known: home, name, language, country, feeds, sitemaps, sections)",
+        "sources.toml line 3: unknown key 'extra' (known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections)",
     ),
     ("a = 1\n", "sources.toml line 1: 'a' stands outside a source: begin with a table such as [example]"),
     ("a = []\n", "sources.toml line 1: 'a' stands outside a source: begin with a table such as [example]"),
@@ -185,12 +185,12 @@ WRONG = [
     ),
     (
         "[a]\nhome = 'https://a.example'\nurl = 'x'\n",
-        "sources.toml line 3: unknown key 'url' (known: home, name, language, country, feeds, sitemaps, sections)",
+        "sources.toml line 3: unknown key 'url' (known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections)",
     ),
     (
         "[a]\nhome = 'https://a.example'\nallow_loopback = true\n",
         "sources.toml line 3: unknown key 'allow_loopback' "
-        "(known: home, name, language, country, feeds, sitemaps, sections)",
+        "(known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections)",
     ),
     # Every other type that TOML has.
     ("[a]\nhome = 1.5\n", "sources.toml line 2: 'home' must be a text in quotes, not a number"),
