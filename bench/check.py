@@ -28,10 +28,16 @@ def check(job: Job, told: Told) -> None:
         raise CountOff(f"{job.mode} made no document of {told.pages} pages")
 
 
+def warcs(folder: Path) -> list[Path]:
+    """The WARC files under the folder, those still open too."""
+    found = (path for path in folder.rglob("*.warc.gz*") if path.is_file() and path.suffix != ".cdxj")
+    return sorted(found)
+
+
 def responses(folder: Path) -> set[str]:
     """Target URIs of the response records with status 200 and a body under the folder."""
     found: set[str] = set()
-    for path in folder.rglob("*.warc.gz*"):
+    for path in warcs(folder):
         with path.open("rb") as file:
             for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
                 if record.http_headers.status_code == 200 and record.reader.read(1):

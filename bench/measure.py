@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from bench.check import check
+from bench.check import check, warcs
 from bench.errors import BenchError
 from bench.job import Job, Measured, Told
 
@@ -95,8 +95,3 @@ def _environment() -> dict[str, str]:
 def warc_bytes(folder: Path) -> int:
     """Compressed bytes of all WARC files under the folder."""
     return sum(path.stat().st_size for path in warcs(folder))
-
-
-def warcs(folder: Path) -> list[Path]:
-    """The WARC files under the folder, those still open too."""
-    return sorted(path for path in folder.rglob("*.warc.gz*") if path.is_file())

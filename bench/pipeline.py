@@ -51,10 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path) -> Bench:
+def run(pages: PageSet, rounds: int, modes: tuple[str, ...], work: Path, *, hosts: int = HOSTS) -> Bench:
     """Each mode once a round, starting with another one each time, after a short run of each. Raises BenchError."""
     adopt_orphans()
-    with origin.serving(pages, HOSTS) as served:
+    with origin.serving(pages, hosts) as served:
         for mode in modes:
             with _job(mode, served.urls[:WARM_UP], served.origins, work) as job:
                 warm_up(job)
