@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from archive import indexing, logs, originals, runs, schema
+from archive import cdxj, indexing, logs, originals, runs, schema
 from archive.errors import RecordDamaged
 from archive.foreign import Part, parts
 from archive.indexing import Other, captured
@@ -72,6 +72,7 @@ def replay(
             _take(archive, run.id, part, counts, on_progress)
         with archive.write() as connection:
             originals.reopen(connection)
+        cdxj.refresh(archive)
         told = {name: getattr(counts, name) for name in _NUMBERS}
         runs.finish(archive, run.id, "done", told)
         _log.info("the replay ends", extra={"counts": told})

@@ -30,6 +30,7 @@ FAULTS = 5
 @click.option(
     "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
 )
+@click.option("--copy", is_flag=True, help="Copy the files into the data folder, so that they may go.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -39,12 +40,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     topic: str | None,
     seeds: tuple[str, ...],
     workers: int | None,
+    copy: bool,
     as_json: bool,
 ) -> None:
-    """Take the captures of WARC FILES in, extract and compare them, as if they had been crawled.
+    """Take the captures of WARC and WACZ FILES in, extract and compare them, as if they had been crawled.
 
-    The files are read where they are and must stay there. A second replay of the same captures adds nothing. Exits 1
-    when a record was damaged; the others are taken in all the same.
+    The files are read where they are and must stay there, unless --copy is given. A second replay of the same captures
+    adds nothing, and one that was stopped goes on. Exits 1 when a record was damaged; the others are taken in all the
+    same.
 
     \b
     Example:
@@ -54,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with Archive.open(settings.data) as archive, archive.writing():
         story = _topic(archive, topic, seeds)
         with _bar(quiet=as_json) as bar:
-            counts = _indexed(archive, files, bar)
+            counts = _indexed(archive, files, bar, copy=copy)
             outcomes = _extracted(archive, story, workers or settings.workers, bar)
         if as_json:
             render.as_json({**dataclasses.asdict(counts), "outcomes": outcomes, "topic": story and story.name})
@@ -81,11 +84,12 @@ def _bar(*, quiet: bool) -> Progress:
     return Progress(*columns, console=screen, disable=quiet or not screen.is_terminal, transient=True)
 
 
-def _indexed(archive: Archive, files: tuple[Path, ...], bar: Progress) -> ReplayCounts:
+def _indexed(archive: Archive, files: tuple[Path, ...], bar: Progress, *, copy: bool) -> ReplayCounts:
     task = bar.add_task("reading records", total=sum(file.stat().st_size for file in files), note="")
     return replay(
         archive,
         files,
+        copy=copy,
         on_progress=lambda counts: bar.update(
             task, completed=counts.bytes, note=render.count(counts.captures, "new capture")
         ),

@@ -40,8 +40,9 @@ def command(settings: Settings, /, mend: bool, as_json: bool) -> None:
         found: list[Fault] = []
         done = verify(archive, lambda fault: _tell(fault, found, as_json=as_json))
     if as_json:
-        counts = dataclasses.asdict(done) | {"repaired": repaired and dataclasses.asdict(repaired)}
-        render.as_json(counts)
+        # dataclasses.asdict would count the pairs of a Counter.
+        counts = {field.name: getattr(done, field.name) for field in dataclasses.fields(done)}
+        render.as_json(counts | {"repaired": repaired and dataclasses.asdict(repaired)})
     else:
         _show(done, repaired)
     if done.faults:

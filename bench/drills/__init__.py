@@ -1,0 +1,1 @@
+"""Drills: what must hold when a process is killed, a disk is full or a file is broken, tried for real."""
