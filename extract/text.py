@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import language, lexicon
-from extract.document import Document, Moment, Rail
+from extract.document import Document, Moment, Part, Rail
 from extract.facts import agencies, dates
-from extract.flat import lines, rails
+from extract.flat import lines, model, rails
 from extract.flat.lines import Kind, Line
 
 _LOOK_FOR_TITLE = 6
@@ -18,11 +18,12 @@ _HEAD_LINES = 8
 _ABOVE, _HEADLINE, _LONG_HEADLINE = 15, range(25, 181), 40
 _UNUSABLE = re.compile("[\ud800-\udfff\x00]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_ITEM = re.compile(r"\s*[•·▪►*–-]\s+\S")
 _LABEL_PART = re.compile(r"^(.{2,40}?)\s+[/|›»]\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
     """The lines of a text with the rule that cuts each (None: body), and where the title stands."""
 
     lines: Sequence[Line]
@@ -30,6 +31,7 @@ class _Judged:
     title: int | None
 
     def body(self) -> list[str]:
+        """The texts of the lines that nothing cuts."""
         return [line.text for line, rule in zip(self.lines, self.verdicts, strict=True) if rule is None]
 
     def cut_as(self, kind: Kind) -> list[str]:
@@ -61,10 +63,12 @@ def strip(text: str) -> Document:
         captions=tuple(judged.cut_as(Kind.CAPTION)),
         rails=_rails(judged),
         origins=tuple((name, "visible text") for name, value in found.items() if value is not None),
+        parts=_parts(judged),
     )
 
 
-def _judge(texts: list[str]) -> _Judged:
+def lay_out(texts: list[str]) -> Judged:
+    """The lines of a text, judged by rules alone, and where its title stands."""
     title_at = _find_title(texts)
     judged = lines.classify(texts, texts[title_at] if title_at is not None else None)
     verdicts = rails.judge(judged)
@@ -73,9 +77,16 @@ def _judge(texts: list[str]) -> _Judged:
         title_at = deep
         judged = lines.classify(texts, texts[title_at])
         verdicts = rails.judge(judged)
-    if title_at is not None:
-        verdicts[title_at] = "title"
-    return _Judged(judged, verdicts, title_at)
+    return Judged(judged, verdicts, title_at)
+
+
+def _judge(texts: list[str]) -> Judged:
+    """The lines judged by rules, a whole page's by the fitted model."""
+    laid = lay_out(texts)
+    verdicts = model.judge(laid.lines, laid.title) or list(laid.verdicts)
+    if laid.title is not None:
+        verdicts[laid.title] = "title"
+    return Judged(laid.lines, verdicts, laid.title)
 
 
 def _find_title(texts: Sequence[str]) -> int | None:
@@ -111,7 +122,7 @@ def _may_be_title(text: str) -> bool:
     return lines.classify([text])[0].kind is Kind.SHORT
 
 
-def _published(judged: _Judged) -> Moment | None:
+def _published(judged: Judged) -> Moment | None:
     """The date line above the body or right under it, never one of a rail."""
     for line in judged.lines[:_HEAD_LINES]:
         if line.kind is Kind.RAIL:
@@ -122,11 +133,11 @@ def _published(judged: _Judged) -> Moment | None:
     return None
 
 
-def _section(judged: _Judged) -> str | None:
+def _section(judged: Judged) -> str | None:
     return _section_of_breadcrumb(judged) or _section_of_tags(judged) or _section_of_label(judged)
 
 
-def _section_of_breadcrumb(judged: _Judged) -> str | None:
+def _section_of_breadcrumb(judged: Judged) -> str | None:
     """What stands between "Home" and the title in a breadcrumb, glued or not."""
     if judged.title is None:
         return None
@@ -148,7 +159,7 @@ def _without_home(trail: str) -> str:
     return trail
 
 
-def _section_of_tags(judged: _Judged) -> str | None:
+def _section_of_tags(judged: Judged) -> str | None:
     for line in judged.cut_as(Kind.TAGS):
         name = line.partition(":")[2].strip()
         if name and len(name) <= 40 and "," not in name:
@@ -156,7 +167,7 @@ def _section_of_tags(judged: _Judged) -> str | None:
     return None
 
 
-def _section_of_label(judged: _Judged) -> str | None:
+def _section_of_label(judged: Judged) -> str | None:
     """A short line of its own that also labels lines of the rails ("World" and "World / Some headline")."""
     labels = {match[1].strip() for line in judged.lines if (match := _LABEL_PART.match(line.text))}
     for line, rule in zip(judged.lines, judged.verdicts, strict=True):
@@ -165,7 +176,21 @@ def _section_of_label(judged: _Judged) -> str | None:
     return None
 
 
-def _rails(judged: _Judged) -> tuple[Rail, ...]:
+def _parts(judged: Judged) -> tuple[Part, ...]:
+    """The body's lines: items where a sign opens them, headings where a short line stands right above a paragraph."""
+    kept = [line for line, rule in zip(judged.lines, judged.verdicts, strict=True) if rule is None]
+    return tuple(_part(line, kept[place + 1 : place + 2]) for place, line in enumerate(kept))
+
+
+def _part(line: Line, rest: Sequence[Line]) -> Part:
+    if _ITEM.match(line.text):
+        return Part("item", line.text, 1)
+    below = rest[0].kind if rest else None
+    heads = line.kind is Kind.SHORT and not lines.ends_sentence(line.text) and below in (Kind.STRONG, Kind.MEDIUM)
+    return Part("heading", line.text, 2) if heads else Part("paragraph", line.text)
+
+
+def _rails(judged: Judged) -> tuple[Rail, ...]:
     shown = [None if index == judged.title else rule for index, rule in enumerate(judged.verdicts)]
     headings = [line.kind is Kind.RAIL for line in judged.lines]
     return rails.gather([line.text for line in judged.lines], shown, headings)

@@ -71,8 +71,7 @@ _WEIGHTS = {
 def judge(lines: Sequence[Line], rules: RailRules = RULES) -> list[str | None]:
     """For each line the name of the rule that cuts it, or None where it is body."""
     zone = zones(lines, rules)
-    inside = _body_stretches([_weight(lines, i, zone[i], rules) for i in range(len(lines))], rules)
-    _take_neighbours(lines, zone, inside)
+    _, inside = stretches(lines, zone, rules)
     verdicts: list[str | None] = []
     for line, in_zone, kept in zip(lines, zone, inside, strict=True):
         if line.kind in ALWAYS_CUT:
@@ -81,7 +80,15 @@ def judge(lines: Sequence[Line], rules: RailRules = RULES) -> list[str | None]:
             verdicts.append("rail zone")
         else:
             verdicts.append(None if kept else "outside the body")
-    return _without_repeats(lines, verdicts)
+    return without_repeats(lines, verdicts)
+
+
+def stretches(lines: Sequence[Line], zone: Sequence[bool], rules: RailRules) -> tuple[list[float], list[bool]]:
+    """The weight of each line in the search for the body, and whether it lies in one of the stretches found."""
+    weights = [_weight(lines, i, zone[i], rules) for i in range(len(lines))]
+    inside = _body_stretches(weights, rules)
+    _take_neighbours(lines, zone, inside)
+    return weights, inside
 
 
 def zones(lines: Sequence[Line], rules: RailRules = RULES) -> list[bool]:
@@ -171,7 +178,7 @@ def _heaviest(weights: Iterable[float]) -> tuple[float, int, int]:
     return best
 
 
-def _without_repeats(lines: Sequence[Line], verdicts: list[str | None]) -> list[str | None]:
+def without_repeats(lines: Sequence[Line], verdicts: list[str | None]) -> list[str | None]:
     """A line that stood in the body before is cut the second time."""
     seen: set[str] = set()
     for index, line in enumerate(lines):
