@@ -161,9 +161,9 @@ class Keeper:
         outcome = job.outcome or "failed"
         self._outcomes[outcome] += 1
         level = logging.INFO if outcome == "done" else logging.ERROR
-        words = (lease.schedule.name, outcome, f": {job.error}" if job.error else "", f"{due[1]:%Y-%m-%d %H:%M} UTC")
+        words = (lease.schedule.name, outcome, f": {job.error}" if job.error else "")
         place = _place(replace(lease, job=job)) | {"counts": job.counts or {}}
-        _log.log(level, "%s: %s%s; due again at %s", *words, extra=place)
+        _log.log(level, "%s ends: %s%s", *words, extra=place)
         if outcome != "done" and lease.schedule.on_failure:
             hook.call(lease.schedule, job)
 

@@ -13,6 +13,7 @@ from archive.schedules import Job, Schedule
 from archive.store import Archive
 from crawler.errors import ScheduleError
 from crawler.schedule import hook, when
+from crawler.schedule.when import When
 from desk import keeping, render, scheduled
 from desk.config import Settings
 
@@ -64,10 +65,11 @@ def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **opt
       cuttings schedule add seeds/ --sources seeds/sources.toml --every 6h --jitter 10m --contact you@example.org
       cuttings schedule add seeds/ --sources seeds/sources.toml --cron "30 6 * * *" --zone Europe/Athens
     """
+    times, jitter = _when(options)
     what = scheduled.kept(seeds, sources_file, options)
     plan = scheduled.plan(settings, what)  # a fault in seeds or sources is told now, not at night
     what["topic"] = plan.topic
-    made = _schedule(options["name"] or plan.topic, what, options)
+    made = _schedule(options["name"] or plan.topic, what, (times, jitter, options["on_failure"]))
     with Archive.open(settings.data) as archive:
         made = schedules.add(archive, made)
     if options["as_json"]:
@@ -78,7 +80,7 @@ def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **opt
     screen.print("[dim]It runs as long as `cuttings schedule run` does, or when `cuttings schedule due` is called.[/]")
 
 
-def _schedule(name: str, what: dict[str, Any], options: dict[str, Any]) -> Schedule:
+def _when(options: dict[str, Any]) -> tuple[When, timedelta]:
     if (options["every"] is None) == (options["cron"] is None):
         raise ScheduleError("say when: either --every 6h or --cron '0 */6 * * *'")
     times = when.parse(options["every"] or options["cron"], options["zone"])
@@ -87,11 +89,16 @@ def _schedule(name: str, what: dict[str, Any], options: dict[str, Any]) -> Sched
         raise ScheduleError("--jitter must be shorter than the interval")
     if options["on_failure"] is not None:
         hook.words(options["on_failure"])
+    return times, jitter
+
+
+def _schedule(name: str, what: dict[str, Any], when_: tuple[When, timedelta, str | None]) -> Schedule:
+    times, jitter, on_failure = when_
     now = datetime.now(UTC).replace(microsecond=0)
     nominal = now if times.interval is not None else times.after(now, now)
     due = nominal if times.interval is not None else when.jittered(nominal, jitter, name)
     seconds = jitter / timedelta(seconds=1)
-    return Schedule(name, what, times.text, times.zone, seconds, nominal, due, on_failure=options["on_failure"])
+    return Schedule(name, what, times.text, times.zone, seconds, nominal, due, on_failure=on_failure)
 
 
 @command.command("list", short_help="The schedules, and how each ended last.")

@@ -20,7 +20,15 @@ from extract.text import strip
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-TASKS = ("first-crawl", "replay", "read-and-filter", "check-extraction", "exit-codes-and-logs", "data-folder")
+TASKS = (
+    "first-crawl",
+    "replay",
+    "read-and-filter",
+    "check-extraction",
+    "exit-codes-and-logs",
+    "data-folder",
+    "scheduled-crawls",
+)
 OFFLINE = {"list", "show", "status", "strip", "check", "replay"}
 
 

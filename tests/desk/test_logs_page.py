@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-PAGE = (Path(__file__).parents[2] / "docs" / "exit-codes-and-logs.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "exit-codes-and-logs.md").read_text(encoding="utf-8")
 LOGS = PAGE.partition("## Logs")[2]
 FILES = set(re.findall(r"`(\w+\.jsonl)`", LOGS.partition("| field |")[0]))
 NAMES = {
@@ -21,7 +22,7 @@ ALWAYS = {"at", "level", "name", "message", "process"}
 
 
 @pytest.fixture(scope="module")
-def logs(demo, program_in, tmp_path_factory) -> dict[str, list[dict[str, object]]]:
+def logs(demo, program_in, web, tmp_path_factory) -> dict[str, list[dict[str, object]]]:
     """The lines of each log: of the demo's crawl, and of a replay of its WARC files into a folder of its own."""
     folder = tmp_path_factory.mktemp("logs")
     files = sorted((demo.folder / "archive").glob("*.warc.gz"))
@@ -29,12 +30,18 @@ def logs(demo, program_in, tmp_path_factory) -> dict[str, list[dict[str, object]
     shutil.copy(files[0], torn)
     torn.write_bytes(torn.read_bytes()[:-20])
     assert program_in(folder).apart("replay", torn, "--json").code == 1
-    paths = [*(demo.folder / "logs").iterdir(), folder / "cuttings-data" / "logs" / "replay.jsonl"]
+    run = program_in(folder)
+    (folder / "sources.toml").write_text(f'[nea-stoa]\nhome = "{web.origins["nea-stoa"]}/"\n')
+    what = (ROOT / "seeds" / "004_abf140b8d65e8e25.txt", "--sources", "sources.toml", "--delay", "0", "--pages", "2")
+    assert run.apart("--data", "scheduled", "schedule", "add", *what, "--every", "6h").code == 0
+    assert run.apart("--data", "scheduled", "schedule", "due").code == 0
+    scheduled = folder / "scheduled" / "logs" / "schedule.jsonl"
+    paths = [scheduled, *(demo.folder / "logs").iterdir(), folder / "cuttings-data" / "logs" / "replay.jsonl"]
     return {path.name: [json.loads(line) for line in path.read_text("utf-8").splitlines()] for path in paths}
 
 
 def test_the_files_are_those_that_are_written(logs) -> None:
-    assert set(logs) == FILES == {"crawl.jsonl", "ingest.jsonl", "replay.jsonl"}
+    assert set(logs) == FILES == {"crawl.jsonl", "ingest.jsonl", "replay.jsonl", "schedule.jsonl"}
 
 
 def test_each_says_begin_and_end_with_counts(logs) -> None:
