@@ -30,6 +30,7 @@ REFERS = "refers"
 CAME = "came"
 TOLD = "told"
 PAUSE = "pause"
+LONGEST_URL = 4096
 _MOVED = (301, 302, 303, 307, 308)
 _log = logging.getLogger(__name__)
 
@@ -70,11 +71,14 @@ class GuardMiddleware:
         return cls(spider.scope)
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for another scheme than http(s), and for private addresses that no source names."""
+        """Raises IgnoreRequest for another scheme than http(s), an address of more than 4,096 characters, and
+        private addresses that no source names."""
         # A second try is a copy of the first request, with all that was noted on it.
         request.meta.pop(CAPTURE, None)
         if PROVENANCE not in request.meta:  # a request that Scrapy made by itself
             request.meta[PROVENANCE] = Provenance(kind="robots", source=self._scope.source_at(request.url))
+        if len(request.url) > LONGEST_URL:
+            raise IgnoreRequest(f"address too long: {len(request.url)} characters")
         if not self._scope.allows(request.url):
             raise IgnoreRequest("not on the public web, and no source names this address")
 

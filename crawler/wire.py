@@ -16,13 +16,16 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 from twisted.web.client import Agent
 
+from crawler.address import netloc
 from crawler.connection import RecordingFactory
 from crawler.failures import NETWORK_ERRORS, fault_in
 from crawler.guard.addresses import Addresses, EndpointFactory
 from crawler.guard.gauge import SILENCE, Gauge, Limits
 from crawler.polite.pace import Pace
+from crawler.polite.turns import MOST, Turns
 from crawler.tape import TAPE, Tape
 
 
@@ -61,6 +64,7 @@ class RecordingHandler(HTTP11DownloadHandler):
         gauge = Gauge(Limits(body=self._default_maxsize, silence=self._silence), pool._reactor.callLater)
         pool._factory = partial(RecordingFactory, gauge)
         self._pace = Pace(crawler)
+        self._turns = Turns(max(MOST, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
         self._addresses = Addresses(spider.scope.reaches, crawler.settings.getfloat("DNS_TIMEOUT"))
 
     async def download_request(self, request: Request) -> Response:
@@ -91,4 +95,7 @@ class RecordingHandler(HTTP11DownloadHandler):
         )
         agent.addresses, agent.pace, agent.patience = self._addresses, self._pace, self._silence
         with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(agent.download_request(request))
+            looking = Deferred.fromCoroutine(self._addresses.of(*netloc(request.url)))
+            found = await maybe_deferred_to_future(looking)
+            async with self._turns.at(found[0]):
+                return await maybe_deferred_to_future(agent.download_request(request))

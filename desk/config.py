@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, IPvAnyNetwork, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from desk import exits
@@ -13,7 +13,9 @@ FILE = Path("cuttings.toml")
 
 
 class Settings(BaseSettings):
-    """What a person sets once. ``delay`` is seconds between two requests to one host; ``pages`` articles a crawl."""
+    """What a person sets once. ``delay`` is seconds between two requests to one host; ``pages`` articles a crawl;
+    ``networks`` those outside the public web that may be reached (``["10.2.0.0/16"]``).
+    """
 
     model_config = SettingsConfigDict(env_prefix="CUTTINGS_", toml_file=FILE, extra="forbid", frozen=True)
 
@@ -22,6 +24,12 @@ class Settings(BaseSettings):
     delay: float = Field(default=1.0, ge=0, le=3600)
     pages: int = Field(default=1000, ge=1)
     workers: int = Field(default=2, ge=1, le=64)
+    networks: tuple[IPvAnyNetwork, ...] = ()
+
+    @property
+    def reachable(self) -> tuple[str, ...]:
+        """``networks`` as texts."""
+        return tuple(map(str, self.networks))
 
     @classmethod
     def settings_customise_sources(

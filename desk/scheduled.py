@@ -54,7 +54,7 @@ def plan(settings: Settings, what: dict[str, Any], job: int | None = None) -> Cr
         seed_urls=seeds.urls,
         pages=ours.pages,
         workers=ours.workers,
-        politeness=Politeness(delay=ours.delay, contact=ours.contact),
+        politeness=Politeness(delay=ours.delay, contact=ours.contact, networks=ours.reachable),
         revisit="due",
         job=job,
     )

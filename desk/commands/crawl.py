@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from crawler import run
+from crawler.focus.yields import budget
 from crawler.plan import CrawlPlan, CrawlResult, Politeness
 from desk import exits, given, metrics, progress, render, summary
 from desk.config import Settings
@@ -29,6 +30,20 @@ from desk.config import Settings
     metavar="N",
     type=click.IntRange(min=1),
     help="Articles to fetch at most.  [default: the setting, or 1000]",
+)
+@click.option(
+    "--budget",
+    multiple=True,
+    metavar="AMOUNT",
+    help="End after '500 pages', '30 minutes' or '2 GB' of this start; may be given again.",
+)
+@click.option(
+    "--patience",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=300,
+    show_default=True,
+    help="End after N articles in a row that are not about the story; 0 never does.",
 )
 @click.option(
     "--delay",
@@ -58,7 +73,7 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
 
     \b
     Example:
-      cuttings crawl seeds/ --sources seeds/sources.toml --contact you@example.org --pages 500
+      cuttings crawl seeds/ --sources seeds/sources.toml --contact you@example.org --budget '30 minutes'
       cuttings list --relation "same event"
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
@@ -82,6 +97,7 @@ def _show(folder: Path, plan: CrawlPlan, result: CrawlResult) -> None:
 
 
 def _plan(settings: Settings, arguments: tuple[str, ...], file: Path, options: dict[str, Any]) -> CrawlPlan:
+    spent = budget(options["budget"])
     outlets = given.outlets(file, options["only"])  # first: a fault in them is found at once, seeds take a second
     seeds = given.collect_apart(arguments)
     return CrawlPlan(
@@ -90,8 +106,10 @@ def _plan(settings: Settings, arguments: tuple[str, ...], file: Path, options: d
         sources=outlets,
         seeds=seeds.seeds,
         seed_urls=seeds.urls,
-        pages=settings.pages,
+        pages=settings.pages if spent.pages is None else spent.pages,
+        budget=spent,
+        patience=options["patience"] or None,
         workers=settings.workers,
         revisit=options["revisit"],
-        politeness=Politeness(delay=settings.delay, contact=settings.contact),
+        politeness=Politeness(delay=settings.delay, contact=settings.contact, networks=settings.reachable),
     )

@@ -44,7 +44,11 @@ def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str
 
     if not as_json:
         said.print(f"asking {render.count(len(wanted), 'source')} ...")
-    found = probe(wanted, Politeness(delay=settings.delay, contact=contact or settings.contact), on_check)
+    found = probe(
+        wanted,
+        Politeness(delay=settings.delay, contact=contact or settings.contact, networks=settings.reachable),
+        on_check,
+    )
     if as_json:
         render.as_json(found)
     elif found:
