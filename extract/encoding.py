@@ -59,8 +59,8 @@ _COMMON = {
     "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
     "koi8-u": "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
     "iso8859-5": "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєђјљњћџ",
-    "cp1250": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţ",
-    "iso8859-2": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţ",
+    "cp1250": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţĺŕôäđ",
+    "iso8859-2": "áčďéěíňóřšťúůýžąćęłńśźżőűöüăâîşţĺŕôäđ",
     "iso8859-16": "ăâîșțáéíóöőúüű",
     "cp1252": "àáâãäåæçèéêëìíîïñòóôõöøùúûüß’“”–",
     "cp1254": "çğıöşüâîû",
@@ -77,7 +77,7 @@ _UNLIKELY = {
     "cp1250": re.compile(r"ń[aeiouáéíóú]|[ăő][oe]\b|[ăő][oe]s\b", re.I),
     "cp1252": re.compile(r"ã[b-df-hj-np-rt-z]|õ(?!e)", re.I),
 }
-_SAMPLE, _MOST_WORDS, _CREDIBLE = 60_000, 80, 0.6
+_SAMPLE, _MOST_WORDS, _CREDIBLE = 60_000, 80, 0.8
 _TAG = re.compile(rb"<[^<>]*>")
 # A word with what is glued to it: in a wrong charset a letter may look like a sign, and a sign like a letter.
 _BEYOND_ASCII = re.compile(rb"[\w'-]*[\x80-\xff][\w'\x80-\xff-]*")

@@ -73,3 +73,45 @@ def test_raw_author_strings_are_cleaned(raw, names):
 
 def test_a_name_is_given_once():
     assert bylines.clean(["Jane Doe", "JANE DOE", "By Jane Doe"]) == ("Jane Doe",)
+
+
+GRAPH = (
+    '<script type="application/ld+json">{"@graph":[{"@type":"Article","author":{"@id":"#p1"}},'
+    '{"@type":"Person","@id":"#p1","name":"Jane Doe"},{"@type":"Person","@id":"#p2","name":"John Roe"}]}</script>'
+)
+CARD = '<meta name="twitter:label{0}" content="{1}"><meta name="twitter:data{0}" content="Jane Doe">'
+
+
+@pytest.mark.parametrize(
+    ("html", "names", "origin"),
+    [
+        (GRAPH, ("Jane Doe",), "json-ld"),
+        (GRAPH.replace('"#p1"}}', '"#p9"}}'), (), None),
+        (LD.format('[{"@id":"#x"},{"@type":"Person","name":"Jane Doe"}]'), ("Jane Doe",), "json-ld"),
+        (CARD.format(1, "Written by"), ("Jane Doe",), "meta"),
+        (CARD.format(2, "Verfasst von"), ("Jane Doe",), "meta"),
+        (CARD.format(1, "Est. reading time"), (), None),
+        ('<meta name="cXenseParse:author" content="Jane Doe">', ("Jane Doe",), "meta"),
+        ('<meta name="citation_author" content="Jane Doe">', ("Jane Doe",), "meta"),
+        ('<p><a href="/authors/jane-doe">Jane Doe</a></p>', ("Jane Doe",), "visible text"),
+        ('<p><a href="/author/jane-doe">More by this author of ours</a></p>', (), None),
+        ('<aside><a href="/authors/jane-doe">Jane Doe</a></aside>', (), None),
+        ('<p><a href="/authors/">Authors</a></p>', (), None),
+        ('<p class="author-line"><span>Written by</span><a href="#">Jane Doe</a></p>', ("Jane Doe",), "visible text"),
+        ('<p class="byline">Guide by Jane Doe</p>', ("Jane Doe",), "visible text"),
+        ('<p class="author">Jane Doe, Senior Editor</p>', ("Jane Doe",), "visible text"),
+        (
+            '<div class="author"><b class="author-name">Jane Doe</b></div><i class="author-role">Jane Doe Paris</i>',
+            ("Jane Doe",),
+            "visible text",
+        ),
+        (LD.format('{"@type":"Person","name":"The Courier"}'), ("The Courier",), "json-ld"),
+    ],
+)
+def test_names_by_reference_card_and_link(html, names, origin):
+    assert read(html, "The Courier") == (names, origin)
+
+
+def test_blanks_in_the_markup_cost_no_letters_of_a_name():
+    html = f"<p class='author-line'>{' ' * 90}<span>By </span>{chr(10) * 90}Scott Pletcher{' ' * 90}</p>"
+    assert read(html) == (("Scott Pletcher",), "visible text")
