@@ -17,15 +17,25 @@ from pathlib import Path
 import across
 import relations
 import wire
-from compare_data import ROOT
+from compare_data import ROOT, news_web
 from lines import Line, table
 
 HEAD = """# What comparison reaches
 
-Written by `python bench/similar.py --ntrex docs.jsonl --write` on {day}; do not edit by hand. Fitted and tested on
-different documents throughout; [comparison.md](comparison.md) has the figures by topic and language.
-
+Written by `python bench/similar.py --ntrex docs.jsonl --write`, never by hand; each run replaces the sections that it
+measures. Fitted and tested on different documents throughout; [comparison.md](comparison.md) has the figures by topic
+and language.
 """
+DOCUMENT = ROOT / "docs" / "similar-figures.md"
+TITLES = {
+    "across": "Across languages, without a model",
+    "model": "Across languages, with the [embed] extra",
+    "seeds": "The five seeds among a hundred unrelated pages",
+    "wire": "Near-duplicates",
+    "relations": "Relations to the five seeds",
+    "stories": "Stories",
+    "rails": "Relations when the rails are left in",
+}
 
 
 def main() -> int:
@@ -45,16 +55,25 @@ def main() -> int:
         "stories": lambda: relations.stories(given.ntrex),
         "rails": relations.rails,
     }
-    found: list[Line] = []
     for name in given.only or parts:
+        found: list[Line] = []
         for line in parts[name]():
             sys.stdout.write(line.row() + "\n")
             sys.stdout.flush()
             found.append(line)
-    if given.write:
-        text = HEAD.format(day=datetime.now(UTC).date()) + table(found)
-        (ROOT / "docs" / "similar-figures.md").write_text(text, encoding="utf-8")
+        if given.write:
+            write(name, found)
     return 0
+
+
+def write(name: str, found: list[Line]) -> None:
+    """Put a part's section in the place of its old one."""
+    old = DOCUMENT.read_text(encoding="utf-8").split("\n## ")[1:] if DOCUMENT.exists() else []
+    kept = {section.split("\n", 1)[0]: section for section in old}
+    measured = f"Measured on {datetime.now(UTC).date()} on {len(news_web())} articles of the news web and NTREX-128."
+    kept[TITLES[name]] = f"{TITLES[name]}\n\n{measured}\n\n{table(found)}"
+    shown = [kept[title] for title in TITLES.values() if title in kept]
+    DOCUMENT.write_text("\n## ".join([HEAD, *(section.rstrip("\n") + "\n" for section in shown)]), encoding="utf-8")
 
 
 if __name__ == "__main__":

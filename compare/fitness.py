@@ -13,7 +13,7 @@ from compare.words import languages, words
 FEWEST_WORDS = 30  # a paragraph; a headline alone names too little
 FEWEST_NAMED = 3  # names, places, numbers and days together
 _PART_WORDS = 25
-_SURE_SHARE = 0.3  # of the paragraphs in another language
+_SURE_SHARE = 0.2  # of the paragraphs in another language
 
 
 def remarks(seed: Seed) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Space:
 
     def __init__(self) -> None:
         self._texts: Counter[str] = Counter()
-        self._holding: list[dict[str, Counter[str]]] = [{} for _ in CHANNELS]
+        self._holding: list[dict[str, dict[str, int]]] = [{} for _ in CHANNELS]
         self._weight = lru_cache(maxsize=400_000)(self._find_weight)
 
     def learn(self, seen: Seen) -> None:
@@ -36,7 +36,11 @@ class Space:
         self._texts[seen.language] += 1
         for holding, bag in zip(self._holding, seen.bags, strict=True):
             for key in bag:
-                holding.setdefault(key, Counter())[seen.language] += 1
+                by_language = holding.get(key)
+                if by_language is None:
+                    holding[key] = {seen.language: 1}
+                else:
+                    by_language[seen.language] = by_language.get(seen.language, 0) + 1
         self._weight.cache_clear()
 
     def __len__(self) -> int:
@@ -51,7 +55,7 @@ class Space:
         everybody = self._texts.total() + 1.0
         if holding is None:
             return log(everybody / 0.5)
-        overall = (holding.total() + 0.5) / everybody
+        overall = (sum(holding.values()) + 0.5) / everybody
         shares = [(n + _EXPECTED * overall) / (self._texts[language] + _EXPECTED) for language, n in holding.items()]
         return max(0.0, -log(min(1.0, max(shares))))
 
