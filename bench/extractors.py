@@ -28,10 +28,9 @@ def ours(page: Page, given: Given) -> Found:
     spent = time.process_time() - begun
     if not isinstance(found, Document):
         return Found("", None, None, (), spent)
-    published = found.published.instant.isoformat() if found.published else None
-    if found.published and found.published.precision == "day":
-        published = published[:10] if published else None
-    return Found(found.text, found.title, published, found.bylines, spent)
+    stated = found.published or found.updated  # trafilatura gives one date, of whichever kind the page states
+    day = stated.day.isoformat() if stated else None
+    return Found(found.text, found.title, day, found.bylines, spent)
 
 
 def trafilatura(page: Page, _: Given) -> Found:
