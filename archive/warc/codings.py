@@ -17,6 +17,7 @@ MAX_BODY = 10 << 20
 # News pages pack to a fifth, lists of addresses to a thirtieth; what unpacks to more than this was made to.
 MAX_RATIO = 250
 _SMALL = 1 << 20
+_GZIP = b"\x1f\x8b"
 
 
 def payload(head: Head, body: bytes, *, limit: int = MAX_BODY, whole: bool = False) -> bytes:
@@ -65,7 +66,7 @@ def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
                 raise
             break  # bytes after the last member: padding, ignored as gzip(1) does
         left -= len(out[-1])
-        ended = decoder.eof
+        ended = decoder.eof or (ended and not body.startswith(_GZIP))  # padding has no end
         body = decoder.unused_data
     if left <= 0:
         raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
@@ -73,7 +74,7 @@ def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
 
 
 def _gzip(body: bytes, limit: int) -> tuple[bytes, bool]:
-    if body[:2] != b"\x1f\x8b":
+    if not body.startswith(_GZIP):
         return body, True
     try:
         return _inflate(body, zlib.MAX_WBITS | 16, limit)

@@ -1,4 +1,5 @@
 import gzip
+import random
 import zlib
 from contextlib import suppress
 
@@ -8,7 +9,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.errors import BodyDamaged
+from archive.errors import BodyBomb, BodyDamaged
 from archive.warc.codings import payload
 from archive.warc.http import Head
 
@@ -121,3 +122,51 @@ class TestPayload:
     def test_raises_nothing_else_on_any_bytes(self, coding, body):
         with suppress(BodyDamaged):
             assert len(payload(coded(coding), body, limit=1000)) <= 1000
+
+
+class TestWhole:
+    """A body that has to be whole is refused where its coding ends early, and given where it does not."""
+
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    @given(data=st.data())
+    def test_no_body_that_ends_early_passes(self, coding, pack, data):
+        body = pack(bytes(range(256)) * 40)
+        at = data.draw(st.integers(4, len(body) - 1))
+        with pytest.raises(BodyDamaged):
+            payload(coded(coding), body[:at], whole=True)
+
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    def test_a_whole_one_does(self, coding, pack):
+        assert payload(coded(coding), pack(TEXT), whole=True) == TEXT
+
+    @pytest.mark.parametrize(
+        ("coding", "body"),
+        [
+            ("gzip", gzip.compress(TEXT[:50]) + gzip.compress(TEXT[50:])),
+            ("gzip", gzip.compress(TEXT) + b"\0\0\0"),
+            ("zstd", zstd(TEXT[:50]) + zstd(TEXT[50:])),
+            ("deflate", raw_deflate(TEXT)),
+            ("br, gzip", gzip.compress(brotli.compress(TEXT))),
+            ("gzip", TEXT),
+        ],
+    )
+    def test_so_do_all_forms_that_servers_send(self, coding, body):
+        assert payload(coded(coding), body, whole=True) == TEXT
+
+    def test_of_two_codings_the_inner_one_has_to_end_too(self):
+        with pytest.raises(BodyDamaged, match="the br body ends early"):
+            payload(coded("br, gzip"), gzip.compress(brotli.compress(TEXT)[:-5]), whole=True)
+
+
+class TestExpansion:
+    @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
+    def test_what_unpacks_to_hundreds_of_times_its_size_is_a_bomb(self, coding, pack):
+        with pytest.raises(BodyBomb, match="over 250 times what was sent"):
+            payload(coded(coding), pack(bytes(3 << 20)))
+
+    def test_a_small_body_may_unpack_to_any_times_its_size(self):
+        assert len(payload(coded("gzip"), gzip.compress(bytes(900_000)))) == 900_000
+
+    def test_what_is_over_the_limit_is_one_too(self):
+        with pytest.raises(BodyBomb, match="over 1 MB"):
+            payload(coded("gzip"), gzip.compress(random.Random(1).randbytes(2 << 20)), limit=1 << 20)

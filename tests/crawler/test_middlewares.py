@@ -13,12 +13,22 @@ import pytest
 from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
+from scrapy.settings import Settings
 from sqlalchemy import text
 
 from archive.capture import Provenance
 from archive.errors import ArchiveError, DiskFull
-from crawler.guard.faults import BodyTooLong, Incomplete, Silent, WrongLength
-from crawler.middlewares import CAPTURE, PROVENANCE, CaptureMiddleware, OutcomeMiddleware
+from crawler.guard.faults import BodyTooLong, HeadTooLong, Incomplete, Silent, WrongLength
+from crawler.middlewares import (
+    CAPTURE,
+    PROVENANCE,
+    CaptureMiddleware,
+    GuardMiddleware,
+    OutcomeMiddleware,
+    RedirectsMiddleware,
+    RetriesMiddleware,
+)
+from crawler.scope import Scope
 from crawler.tape import TAPE, Tape
 from crawler.work import Work
 
@@ -210,3 +220,71 @@ class TestOutcome:
         (record,) = [one for one in caplog.records if one.name == "crawler.middlewares"]
         assert record.getMessage() == "the fetch failed: connection failed: it broke"
         assert (record.url, record.kind) == (URL, "page")  # type: ignore[attr-defined] # extra fields
+
+
+def as_scrapy_has_it(**settings: Any) -> Any:
+    """As much of Scrapy's crawler as the middlewares look at."""
+    crawler = SimpleNamespace(settings=Settings(settings), stats=SimpleNamespace(inc_value=lambda *_: None))
+    crawler.spider = SimpleNamespace(crawler=crawler)
+    return crawler
+
+
+class TestFurtherTries:
+    # What went wrong, how often it was tried before, whether it is tried again (three tries are allowed).
+    CASES = (
+        (ResponseDataLossError(), 0, True),
+        (ResponseDataLossError(), 2, True),
+        (ResponseDataLossError(), 3, False),
+        (Incomplete(), 0, True),
+        (Incomplete(), 3, False),
+        # Slow hosts: once more where nothing came at all, else not.
+        (Silent("", began=False), 0, True),
+        (Silent("", began=False), 1, False),
+        (Silent("", began=True), 0, False),
+        (DownloadTimeoutError("x"), 0, False),
+        # Limits, and lengths that are wrong, would be so again.
+        (BodyTooLong(), 0, False),
+        (HeadTooLong(), 0, False),
+        (WrongLength(), 0, False),
+        (IgnoreRequest("x"), 0, False),
+    )
+
+    @pytest.mark.parametrize(("exception", "before", "again"), CASES)
+    def test_are_made_where_they_may_help(self, exception: Exception, before: int, again: bool) -> None:
+        retries = RetriesMiddleware.from_crawler(as_scrapy_has_it(RETRY_TIMES=3))
+        asked = Request(URL, meta={PROVENANCE: GIVEN, "retry_times": before})
+        assert (retries.process_exception(asked, exception) is not None) is again
+
+
+class TestRedirectTargets:
+    @pytest.mark.parametrize(
+        ("to", "refused"),
+        [
+            ("file:///etc/passwd", "not http: it redirects to file:"),
+            ("FILE:/etc/passwd", "not http: it redirects to FILE:"),
+            ("data:text/html,x", "not http: it redirects to data:"),
+            ("javascript:alert(1)", "not http: it redirects to javascript:"),
+            (" ftp://a.example/", "not http: it redirects to ftp:"),
+            ("/elsewhere", None),
+            ("https://b.example/", None),
+            ("//b.example/", None),
+            ("HTTP://b.example/", None),
+        ],
+    )
+    def test_have_to_be_of_the_web(self, to: str, refused: str | None) -> None:
+        redirects = RedirectsMiddleware.from_crawler(as_scrapy_has_it())
+        asked = Request(URL, meta={"download_slot": "a.example"})
+        answer = Response(URL, 301, headers={"Location": to})
+        if refused is not None:
+            with pytest.raises(IgnoreRequest, match=f"^{refused}$"):
+                redirects.process_response(asked, answer)
+            return
+        target = redirects.process_response(asked, answer)
+        assert isinstance(target, Request)
+        assert "download_slot" not in target.meta  # it waits at its own host
+
+    def test_and_of_a_length_that_somebody_may_have_meant(self) -> None:
+        guard = GuardMiddleware(Scope([]))
+        guard.process_request(Request("https://a.example/" + "x" * 4000))
+        with pytest.raises(IgnoreRequest, match=r"^address too long: 5018 characters$"):
+            guard.process_request(Request("https://a.example/" + "x" * 5000))

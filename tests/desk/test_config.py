@@ -87,3 +87,17 @@ def test_a_folder_called_like_the_file_is_one_line(program, folder: Path) -> Non
     result = program("status")
     assert result.code in (exits.UNUSABLE, exits.FOLDER)
     assert "\n" not in result.fault
+
+
+class TestNetworks:
+    def test_are_read_from_file_and_environment(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (folder / "cuttings.toml").write_text('networks = ["10.2.0.0/16", "fd12::/64"]\n')
+        assert config.load().reachable == ("10.2.0.0/16", "fd12::/64")
+        monkeypatch.setenv("CUTTINGS_NETWORKS", '["192.168.7.0/24"]')
+        assert config.load().reachable == ("192.168.7.0/24",)
+
+    def test_what_is_no_network_is_named(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (folder / "cuttings.toml").write_text('networks = ["intranet"]\n')
+        with pytest.raises(SystemExit):
+            config.load()
+        assert "setting 'networks.0" in capsys.readouterr().err
