@@ -79,16 +79,32 @@ def waiting(archive: Archive, wanted: Selection) -> int:
 
 
 def versions(archive: Archive) -> dict[str, tuple[int, int]]:
-    """Extractor versions in the order of their first use: documents in force, and readings that wait."""
-    table = _document.c
-    made = select(table.extractor).group_by(table.extractor).order_by(func.min(table.made), func.min(table.id))
+    """Extractor versions in the order of their first use: documents in force, and readings that wait.
+
+    Snapshots of templates, which stand behind a plus sign, are no versions of their own.
+    """
     force = select(_capture.c.extractor, func.count()).where(_capture.c.outcome == DOCUMENT)
     staged = select(_reading.c.extractor, func.count()).group_by(_reading.c.extractor)
+    found: dict[str, tuple[int, int]] = {}
     with archive.read() as connection:
-        forced = {name: count for name, count in connection.execute(force.group_by(_capture.c.extractor))}  # noqa: C416 - a row is no pair
-        wait = {name: count for name, count in connection.execute(staged)}  # noqa: C416 - a row is no pair
-        named = dict.fromkeys([*connection.scalars(made), *wait])
-    return {name: (forced.get(name, 0), wait.get(name, 0)) for name in named}
+        for name in _known(connection):
+            found.setdefault(_base(name), (0, 0))
+        for name, count in connection.execute(force.group_by(_capture.c.extractor)):
+            found[_base(name)] = (found.get(_base(name), (0, 0))[0] + count, 0)
+        for name, count in connection.execute(staged):
+            forced, wait = found.get(_base(name), (0, 0))
+            found[_base(name)] = (forced, wait + count)
+    return found
+
+
+def _base(version: str | None) -> str:
+    return (version or "").partition("+")[0]
+
+
+def _known(connection: Connection) -> list[str]:
+    table = _document.c
+    query = select(table.extractor).group_by(table.extractor).order_by(func.min(table.made), func.min(table.id))
+    return list(connection.scalars(query))
 
 
 def promote(archive: Archive, version: str) -> int:
@@ -171,14 +187,11 @@ def _conditions(connection: Connection, wanted: Selection) -> Iterator[ColumnEle
 
 def _up_to(connection: Connection, version: str) -> list[str]:
     """The extractor versions that were first used no later than ``version``."""
-    table = _document.c
-    query = select(table.extractor).group_by(table.extractor).order_by(func.min(table.made), func.min(table.id))
-    known = list(connection.scalars(query))
-    last = [at for at, name in enumerate(known) if name == version or name.startswith(f"{version}+")]
+    known = _known(connection)
+    last = [at for at, name in enumerate(known) if _base(name) == version]
     if not last:
-        raise ArchiveError(
-            f"no document here was made by extractor {version}; versions here: {', '.join(known) or 'none'}"
-        )
+        here = ", ".join(dict.fromkeys(map(_base, known))) or "none"
+        raise ArchiveError(f"no document here was made by extractor {version}; versions here: {here}")
     return known[: last[-1] + 1]
 
 
