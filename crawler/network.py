@@ -61,7 +61,7 @@ class Network:
         scorer = LinkScorer(topic)
         work = Work(self._plan, store, Discovery(self._plan.sources, scorer, Window.of(scorer.days), queries(topic)))
         backlog.load(store.frontier, work)
-        leading = asyncio.ensure_future(Feedback(work, self._run.id).watch())
+        leading = asyncio.ensure_future(Feedback(work, self._run.id, self._plan.budget, self._plan.patience).watch())
         try:
             await self._fetch(work)
         finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from compare.seed import Seed
+from crawler.focus.yields import Budget
 from crawler.sources import Source
 
 Revisit = Literal["due", "lists", "all"]
@@ -40,7 +41,8 @@ class CrawlPlan:
     ``seeds`` show what to look for; ``seed_urls`` are pages that are fetched first and become seeds too; ``pages``:
     articles to fetch at most; ``workers``: extraction processes, 0 leaves every page pending for a later ingest;
     ``revisit``: of what is here already, ask what is due, feeds and sitemaps too, or all of it (crawler.revisit);
-    ``job``: the schedule's job that this crawl is, None when a person called it.
+    ``job``: the schedule's job that this crawl is, None when a person called it;
+    ``budget``: time and bytes of this start, None without limit; ``patience``: articles in a row that are not about the story, after which the crawl ends, None without limit.
     """
 
     folder: Path
@@ -53,6 +55,8 @@ class CrawlPlan:
     politeness: Politeness = Politeness()
     revisit: Revisit = "lists"
     job: int | None = None
+    budget: Budget | None = None
+    patience: int | None = None
 
     def settings(self) -> dict[str, Any]:
         """What is written down with the run and into every WARC file: plain JSON, no secrets."""
