@@ -19,9 +19,10 @@ from extract.page.markup import squeeze
 
 _LIST = re.compile(r"\s*[,;|]\s*")
 _TAGGED = etree.XPath(
-    "//*[@rel='tag'] | //*[contains(concat(' ', translate(@class, '-_', '  '), ' '), ' tags ')"
-    " or contains(concat(' ', translate(@class, '-_', '  '), ' '), ' keywords ')]//a"
+    "//a[@rel='tag'] | //ul[contains(@class, 'tags')]//a | //div[contains(@class, 'tags')]/a"
+    " | //div[contains(@class, 'tags')]/*/a | //p[contains(@class, 'tags')]/a"
 )
+_LICENSED = etree.XPath("//a[contains(@rel, 'license')] | //link[contains(@rel, 'license')]")
 _CAPTIONED = etree.XPath("//figure[.//img and .//figcaption]")
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot")
 _FREE = frozenset(
@@ -134,7 +135,7 @@ def _rights(
     """Robots directives that forbid something, TDM reservations (W3C TDMRep, 4), and a licence."""
     found = [(name, said) for name in _ROBOTS if (said := _forbidden(head.meta.get(name, "")))]
     found += [(name, head.meta[name]) for name in ("tdm-reservation", "tdm-policy") if name in head.meta]
-    licences = (e.get("href") for e in root.iter("a", "link") if "license" in (e.get("rel") or "").lower().split())
+    licences = (element.get("href") for element in cast(list[html.HtmlElement], _LICENSED(root)))
     stated = next(filter(None, (jsonld.text(article.get("license")) for article in articles)), None)
     licence = stated or next(filter(None, licences), None) or head.meta.get("dcterms.license")
     return tuple([*found, ("license", licence)] if licence else found)
