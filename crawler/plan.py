@@ -41,8 +41,9 @@ class CrawlPlan:
     ``seeds`` show what to look for; ``seed_urls`` are pages that are fetched first and become seeds too; ``pages``:
     articles to fetch at most; ``workers``: extraction processes, 0 leaves every page pending for a later ingest;
     ``revisit``: of what is here already, ask what is due, feeds and sitemaps too, or all of it (crawler.revisit);
-    ``job``: the schedule's job that this crawl is, None when a person called it;
-    ``budget``: time and bytes of this start, None without limit; ``patience``: articles in a row that are not about the story, after which the crawl ends, None without limit.
+    ``job``: the schedule's job that this crawl is, None when a person called it; ``budget``: time and bytes of this
+    start, None without limit; ``patience``: articles in a row that are not about the story, after which the crawl ends,
+    None without limit.
     """
 
     folder: Path
