@@ -57,12 +57,15 @@ def _short(element: html.HtmlElement) -> str:
 
 
 def _lines(root: html.HtmlElement, month_first: bool) -> Iterator[tuple[Moment, bool]]:
-    headed = False
+    headed, tried = False, 0
     for element in root.iter():
         headed = headed or element.tag == "h1"
         text = element.text or ""
         if not headed or element.tag in ("script", "style") or not _YEAR.search(text) or len(text) > 4 * _LINE:
             continue
+        tried += 1
+        if tried > _MOST:
+            return
         line = " ".join(text.split())
         said = dates.date_line(line, UPDATE_WORDS) if len(line) <= _LINE else None
         if said and not in_rail(element):

@@ -1,4 +1,5 @@
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,20 @@ def test_a_run_of_a_million_letters_is_cut_and_what_follows_stays():
     root = markup.parse(f"<div>{'lorem ' * 700_000}</div><p>The end.</p>")
     assert "The end." in root.text_content()
     assert len(root.text_content()) < 200_000
+
+
+# Each is larger than 3 million letters, and would take hours where a pattern looks at its letters again and again.
+ENDLESS = {
+    "900,000 ends of tags": ">" * 900_000,
+    "400,000 scripts that never end": "<script>" * 400_000,
+    "a million beginnings of values": "='" * 500_000 + '="' * 500_000,
+    "a million ends of scripts": "</script>" * 400_000,
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_large_page_is_looked_at_once(name):
+    began = time.process_time()
+    root = markup.parse(f"<p>The beginning.</p><script>{'x' * 3_000_000}</script>{ENDLESS[name]}")
+    assert "The beginning." in root.text_content()
+    assert time.process_time() - began < 20
