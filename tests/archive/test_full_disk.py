@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from archive.frontier import Entry, Frontier
 from archive.ingest import ingest
 from archive.replay import replay
 from archive.store import Archive
+from archive.verify import verify
 from archive.warc.reader import read_record
 from archive.warc.scan import scan
 
@@ -203,3 +205,34 @@ class TestOpening:
             assert "move it away" not in message, "that would be the end of a sound archive"
             with Archive.open(disk.folder / "data", create=False) as archive:
                 assert study.status(archive).pending == PAGES
+
+
+class TestTwoMegabytes:
+    """A disk of 2 MB that a crawl fills to the last byte."""
+
+    @pytest.fixture
+    def small(self, tmp_path) -> Iterator[Path]:
+        folder = tmp_path / "small"
+        folder.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+        if subprocess.run(mount, check=False, capture_output=True).returncode:
+            pytest.skip("a small file system cannot be mounted here (needs root)")
+        yield folder
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+    def test_holds_every_record_that_was_acknowledged_and_no_other(self, small, start, exchange):
+        with Archive.open(small / "data") as archive:
+            run = start(archive)
+            committer = Committer(archive, run.id)
+            urls = [f"http://dam.example/{number}" for number in range(400)]
+            futures = [committer.submit(exchange(url, os.urandom(9_000))) for url in urls]
+            kept = [future.result().record_id for future in futures if future.exception(30) is None]
+            with pytest.raises(DiskFull):
+                committer.close()
+            assert 20 < len(kept) < 400
+        with Archive.open(small / "data", create=False) as archive:
+            assert verify(archive).faults - Counter(index=9) == {}  # there may be no room for an index
+            assert counted(archive, schema.capture) == len(kept)
+            found = [one for path in (small / "data" / "archive").iterdir() for one in scan(path)]
+            assert [one for one in found if isinstance(one, ArchiveError)] == []
+            assert [one.fields["warc-record-id"] for one in found if one.kind == "response"] == kept

@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from archive.errors import NotWarc
 from archive.ingest import ingest
 from archive.replay import kind_of, replay
 from archive.store import Archive
+from archive.verify import verify
 from archive.warc.reader import read_record
 
 HTML = [("Content-Type", "text/html; charset=utf-8")]
@@ -268,3 +270,104 @@ class TestDamage:
 )
 def test_kind_is_guessed_from_address_and_media_type(url, mime, kind):
     assert kind_of(url, mime) == kind
+
+
+class TestStopped:
+    """A replay that was stopped goes on behind the last capture that it kept."""
+
+    @pytest.fixture
+    def long(self, tmp_path) -> Path:
+        made = Foreign()
+        for number in range(1200):
+            made.response(f"http://a.example/{number}", b"<p>Page</p>")
+        return made.save(tmp_path / "long.warc.gz")
+
+    @staticmethod
+    def stopped(archive: Archive, path: Path, **more) -> None:
+        class Enough(Exception):
+            pass
+
+        def stop(counts) -> None:
+            if counts.captures >= 500:
+                raise Enough
+
+        with pytest.raises(Enough):
+            replay(archive, [path], on_progress=stop, **more)
+
+    def test_goes_on_under_its_run(self, archives, long):
+        self.stopped(archives, long)
+        counts = replay(archives, [long])
+        assert (counts.resumed, counts.captures, counts.known) == (True, 700, 0)
+        assert counts.bytes == counts.total
+        assert {row.run_id for row in captures(archives)} == {1}
+        assert not replay(archives, [long]).resumed
+
+    def test_begins_anew_with_other_files(self, archive, long, tmp_path):
+        self.stopped(archive, long)
+        other = Foreign().response("http://b.example/", b"<p>Page</p>").save(tmp_path / "other.warc.gz")
+        assert not replay(archive, [other]).resumed
+
+    def test_has_nothing_left_of_a_file_that_was_taken_in_to_its_end(self, archive, long, tmp_path):
+        last = Foreign().response("http://b.example/", b"<p>Page</p>").save(tmp_path / "other.warc.gz")
+
+        def stop(counts) -> None:
+            if counts.files:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            replay(archive, [long, last], on_progress=stop)
+        counts = replay(archive, [long, last])
+        assert (counts.captures, counts.known, counts.damaged) == (1, 0, 0)
+
+    def test_finds_the_damage_behind_it(self, archive, long):
+        long.write_bytes(long.read_bytes()[:-9])
+        self.stopped(archive, long)
+        assert replay(archive, [long]).damaged == 1
+
+
+class TestCopies:
+    def test_stand_in_the_data_folder_and_the_original_may_go(self, archive, tmp_path):
+        path = Foreign().response("http://a.example/", b"<p>Page</p>").save(tmp_path / "a.warc.gz")
+        assert replay(archive, [path], copy=True).captures == 1
+        path.unlink()
+        assert [row.path for row in captures(archive)] == ["archive/a.warc.gz"]
+        assert verify(archive).faults == {}
+
+    def test_are_made_once(self, archive, tmp_path):
+        path = Foreign().response("http://a.example/", b"<p>Page</p>").save(tmp_path / "a.warc.gz")
+        replay(archive, [path], copy=True)
+        assert replay(archive, [path], copy=True).known == 1
+        assert [one.name for one in (archive.folder / "archive").iterdir()] == ["a.warc.gz"]
+
+    def test_of_another_file_of_that_name_have_another(self, archive, tmp_path):
+        for name in ("x", "y"):
+            (tmp_path / name).mkdir()
+            path = Foreign().response(f"http://{name}.example/", b"<p>Page</p>").save(tmp_path / name / "a.warc.gz")
+            replay(archive, [path], copy=True)
+        assert {row.path for row in captures(archive)} == {"archive/a.warc.gz", "archive/2-a.warc.gz"}
+
+    def test_of_what_is_no_warc_are_not_made(self, archive, tmp_path):
+        (tmp_path / "a.warc.gz").write_text("no")
+        with pytest.raises(NotWarc):
+            replay(archive, [tmp_path / "a.warc.gz"], copy=True)
+        assert list((archive.folder / "archive").iterdir()) == []
+
+
+class TestWacz:
+    @pytest.mark.parametrize(
+        "members", [{}, {"pages/pages.jsonl": b"{}"}, {"archive/a.txt": b"no"}, {"archive/a.warc.gz": b"no"}]
+    )
+    def test_without_warc_files_is_refused(self, archive, tmp_path, members):
+        with zipfile.ZipFile(tmp_path / "a.wacz", "w") as out:
+            out.writestr("datapackage.json", "{}")
+            for name, data in members.items():
+                out.writestr(name, data)
+        with pytest.raises(NotWarc):
+            replay(archive, [tmp_path / "a.wacz"])
+
+    def test_that_is_cut_off_is_refused(self, archive, tmp_path):
+        with zipfile.ZipFile(tmp_path / "a.wacz", "w") as out:
+            out.writestr("archive/a.warc.gz", gzip.compress(b"x"))
+        (tmp_path / "a.wacz").write_bytes((tmp_path / "a.wacz").read_bytes()[:-30])
+        with pytest.raises(NotWarc, match="damaged WACZ"):
+            replay(archive, [tmp_path / "a.wacz"])

@@ -115,7 +115,8 @@ class TestBothDatabases:
 
     def test_carry_the_schema_version_where_alembic_looks_for_it(self, archives):
         with archives.read() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [schema.VERSION]
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        assert found == [schema.VERSION]
 
     def test_keep_an_instant_whatever_zone_it_came_in(self, archives):
         there = datetime(2026, 3, 4, 7, 6, 7, 123456, tzinfo=timezone(timedelta(hours=2)))

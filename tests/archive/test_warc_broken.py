@@ -259,6 +259,23 @@ class TestBombs:
         assert self.peak(lambda: walk(tmp_path, data)) < 4 << 20
         assert walk(tmp_path, data) == (["c"], 1)
 
+    def test_a_record_of_300_mb_in_300_kb_is_walked_in_no_memory(self, tmp_path):
+        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        size = 300 << 20
+        head = plain("b", b"", Content_Length=str(size))[:-4]
+        zeros = bytes(1 << 20)
+        bomb = (
+            packer.compress(head) + b"".join(packer.compress(zeros) for _ in range(300)) + packer.compress(b"\r\n\r\n")
+        )
+        bomb += packer.flush()
+        assert len(bomb) < 310_000
+        (tmp_path / "a.warc.gz").write_bytes(A + bomb + C)
+        found = []
+        assert self.peak(lambda: found.extend(scan(tmp_path / "a.warc.gz"))) < 4 << 20
+        assert [(one.uri[-1], one.size) for one in found] == [("a", len(PAGE)), ("b", size), ("c", len(PAGE))]
+        with pytest.raises(RecordDamaged, match="over 64 MB"):
+            read_record(tmp_path / "a.warc.gz", len(A), len(bomb))
+
     def test_a_place_of_a_gigabyte_is_not_read_at_all(self, tmp_path):
         path = tmp_path / "a.warc"
         with path.open("wb") as handle:
