@@ -13,8 +13,10 @@ from crawler.reserve import MOST_IN_MEMORY, Reserve
 from crawler.saver import Saver
 from extract.urls import host
 
-# So many failures of a host one after the other, and it is left alone for the run.
-MOST_IN_VAIN = 50
+# So many failures one after the other of what one page names, and the rest that it names is left alone for the run ...
+MOST_OF_A_LIST = 25
+# ... of a host, and the host is.
+MOST_IN_VAIN = 100
 _log = logging.getLogger(__name__)
 
 # A page that promises less than this share of the best that waits is held back while the best one's host is busy ...
@@ -38,7 +40,7 @@ class Agenda:
         self._over = False
         self._taken = float("-inf")
         self._sifting = 0
-        self._in_vain: Counter[str] = Counter()
+        self._in_vain: Counter[str | tuple[str, str | None]] = Counter()
         self._retired: set[str] = set()
 
     @property
@@ -89,13 +91,25 @@ class Agenda:
         if self._over or self._left <= 0:
             return None
         patient = now - self._taken < HOLD
-        entry = self.queues.pop(now, WORSE * self.queues.best() if patient else 0.0)
+        entry = self._pop(now, WORSE * self.queues.best() if patient else 0.0)
         if entry is not None:
             self._taken = now
             self.reserve.took(entry)
         if entry is not None and entry.kind == "page":
             self._left -= 1
         return entry
+
+    def _pop(self, now: float, floor: float) -> Entry | None:
+        """The next entry that is not one of a list whose addresses bring nothing; those are refused."""
+        while (entry := self.queues.pop(now, floor)) is not None:
+            name = host(entry.url)
+            if self._in_vain[name, entry.via] < MOST_OF_A_LIST:
+                return entry
+            self.queues.leave(name)
+            self._saver.mark(entry.url, "refused")
+            self.reserve.took(entry)
+            self.reserve.over(entry)
+        return None
 
     def end(self) -> None:
         """Nothing more is taken; what waits stays in the frontier, for the next start."""
@@ -120,10 +134,16 @@ class Agenda:
             self._refund(entry)
         self.reserve.over(entry)
         self._saver.mark(entry.url, state)
-        name = host(entry.url)
-        self._in_vain[name] = self._in_vain[name] + 1 if state == "failed" else 0
+        self._note(host(entry.url), entry.via, in_vain=state == "failed")
+
+    def _note(self, name: str, via: str | None, *, in_vain: bool) -> None:
+        for key in (name, (name, via)):
+            self._in_vain[key] = self._in_vain[key] + 1 if in_vain else 0
         if self._in_vain[name] == MOST_IN_VAIN:
             self.retire(name, f"{MOST_IN_VAIN} fetches in a row brought nothing")
+        elif self._in_vain[name, via] == MOST_OF_A_LIST:
+            said = f"{MOST_OF_A_LIST} addresses in a row that it names brought nothing"
+            _log.warning("the rest of a list is left alone: %s", said, extra={"host": name, "url": via or ""})
 
     def retire(self, name: str, why: str) -> None:
         """Leaves the host ``name`` alone for the rest of this run; what waits for it stays in the frontier."""

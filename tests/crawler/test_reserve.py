@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.errors import ArchiveError
 from archive.frontier import Entry, Frontier
-from crawler.agenda import MOST_IN_VAIN, Agenda
+from crawler.agenda import MOST_IN_VAIN, MOST_OF_A_LIST, Agenda
 from crawler.saver import Saver
 from extract.urls import host
 
@@ -179,38 +179,58 @@ class TestALongFrontier:
             asyncio.run(main(frontier))
 
 
-class TestHostsThatAreLeftAlone:
-    def test_after_so_many_failures_in_a_row_what_waits_stays_for_another_run(
+async def taken(agenda: Agenda) -> Entry:
+    """The next entry, its host free again."""
+    while (entry := agenda.take(0.0)) is None:
+        await asyncio.sleep(0.001)
+    agenda.queues.leave(host(entry.url))
+    return entry
+
+
+def named(number: int, via: str, priority: float = 0.5) -> Entry:
+    return Entry(f"http://a.example/{via}/{number}", priority, via=f"http://a.example/{via}")
+
+
+class TestWhatIsLeftAlone:
+    def test_after_so_many_failures_in_a_row_what_waits_for_a_host_stays_for_another_run(
         self, agenda: Callable[[], Agenda], frontier: Frontier
     ) -> None:
         async def main() -> None:
             made = agenda()
-            await made.offer([page(number, 0.5) for number in range(200)])
+            await made.offer([named(number, f"list-{number % 40}") for number in range(400)])
             for _ in range(MOST_IN_VAIN):
-                entry = made.take(0.0)
-                while entry is None:
-                    await asyncio.sleep(0.001)
-                    entry = made.take(0.0)
-                made.queues.leave("a.example")
-                made.settle(entry, "failed")
+                made.settle(await taken(made), "failed")
             assert (made.take(0.0), made.has_more, len(made)) == (None, False, 0)
             await made.offer([page(900, 0.9)])
             assert not made.has_more
-            assert frontier.counts() == {"waiting": 151, "failed": 50}
+            assert frontier.counts() == {"waiting": 301, "failed": MOST_IN_VAIN}
 
         asyncio.run(main())
 
     def test_one_good_page_between_them_is_enough(self, agenda: Callable[[], Agenda]) -> None:
         async def main() -> None:
             made = agenda()
-            await made.offer([page(number, 0.5) for number in range(MOST)])
-            for number in range(MOST):
-                entry = made.take(0.0)
-                assert entry is not None
-                made.queues.leave("a.example")
-                made.settle(entry, "done" if number % 10 == 0 else "failed")
+            await made.offer([named(number, "list") for number in range(200)])
+            for number in range(200):
+                made.settle(await taken(made), "done" if number % 20 == 0 else "failed")
             await made.offer([page(900, 0.9)])
             assert made.has_more
+
+        asyncio.run(main())
+
+    def test_a_list_of_dead_links_does_not_keep_a_host_from_its_good_pages(
+        self, agenda: Callable[[], Agenda], frontier: Frontier
+    ) -> None:
+        async def main() -> None:
+            made = agenda()
+            await made.offer([named(number, "dead", 0.9) for number in range(300)])
+            await made.offer([named(1, "good", 0.1)])
+            for _ in range(MOST_OF_A_LIST):
+                made.settle(await taken(made), "failed")
+            assert (await taken(made)).url == "http://a.example/good/1"
+            assert not made.has_more
+            made._saver.close()
+            assert frontier.counts() == {"refused": 275, "failed": 25, "waiting": 1}
 
         asyncio.run(main())
 
