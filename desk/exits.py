@@ -1,7 +1,7 @@
 """Exit codes, and the one place where an error becomes a line for the user.
 
 0   done
-1   a check found a fault (a leak, a loss, a source that does not answer)
+1   a check found a fault (a leak, a loss, a page worse than accepted, a source that does not answer)
 2   the input cannot be used (arguments, configuration, seeds, sources.toml, a file that is no WARC)
 3   nothing could be reached
 4   another process is writing the data folder
