@@ -13,7 +13,8 @@ def picture(found: Sequence[bool], about: int, at: float, bar: float) -> str:
     """The share of the ``about`` articles (upwards) by the share of fetches (to the right), with chance, the best that
     can be, and the bar (``bar`` of them within ``at`` of the fetches). ``found``: see bench.harvest.Harvest."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        ' font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         *_grid(),
         _line([(0, 0), (1, 1)], _GREY, "4 4"),

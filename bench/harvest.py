@@ -29,6 +29,7 @@ QUARTER = 0.25
 BAR = 0.80
 _PAGES = (
     "SELECT url FROM capture WHERE kind = 'page' AND status BETWEEN 200 AND 299 AND origin IS NOT 'seed'"
+    " AND coalesce(why, '') NOT LIKE 'cut short%'"
     " ORDER BY fetched, id"
 )
 _CRAWL = """

@@ -5,6 +5,7 @@ Every link is scored before it is fetched; what leads to more links is bounded, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ LABEL = 1.45
 MOST = {"feed": 12, "sitemap": 24, "section": 24, "next": 48, "label": 24}
 MOST_LINKS = 20_000
 MAX_PAGING = 3
+_NUMBER = re.compile(r"(?<![\d:])\d{5,}(?!\d)")
 
 
 class Scorer(Protocol):
@@ -179,7 +181,9 @@ class Discovery:
         lists = [
             replace(one, kind="section", origin="label") for one in self._more("label", LABEL, answer.entry, labels)
         ]
-        return [*lists, *self._links(source, answer, [replace(link, origin="page") for link in found.links])]
+        own = set(_NUMBER.findall(answer.url))  # what holds the page's own number is another form of the page
+        others = [replace(link, origin="page") for link in found.links if own.isdisjoint(_NUMBER.findall(link.url))]
+        return [*lists, *self._links(source, answer, others)]
 
     def _next(self, source: Source, entry: Entry, url: str | None) -> Iterator[Entry]:
         # A page that redirects is read under its target, and is still the same page of the list.

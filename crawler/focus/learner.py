@@ -20,8 +20,8 @@ from urllib.parse import unquote, urlsplit
 from archive.frontier import Entry
 
 PRIOR = {"source": 3.0, "list": 1.5, "section": 2.5, "days": 1.5, "word": 1.5}  # counts that a context begins with
-WEIGHT = {"source": 0.5, "list": 0.8, "section": 0.6, "days": 0.7, "word": 0.35}
-TRUSTED = 2.0  # odds (as a logarithm) given to links of a list under which an article about the story put itself
+WEIGHT = {"source": 0.5, "list": 1.0, "section": 0.6, "days": 0.7, "word": 0.35}
+TRUSTED = 2.5  # odds (as a logarithm) given to links of a list under which an article about the story put itself
 MOST_UP, MOST_DOWN = 4.0, 3.0
 MOST_CONTEXTS = 200_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
