@@ -25,6 +25,7 @@ from archive.pending import Pending
 from archive.pool import Limits, Pool
 from archive.store import Archive
 from archive.tasks import prepare, work
+from archive.templates import Templates
 from compare.topic import Topic
 
 _log = logging.getLogger(__name__)
@@ -118,11 +119,12 @@ class _Live:
     def __init__(self, archive: Archive, topic_id: int | None) -> None:
         self._archive = archive
         self._topic_id = topic_id
+        self._templates = Templates(archive)
         with archive.read() as connection:
             self._copies = Copies(connection)
 
     def look(self, cursor: int, limit: int) -> list[Pending]:
-        return pending.behind(self._archive, cursor, limit)
+        return self._templates.given(pending.behind(self._archive, cursor, limit))
 
     def keep(self, made: list[documents.Made], settled: list[Settled], again: list[int]) -> None:
         with self._archive.write() as connection:
@@ -132,6 +134,7 @@ class _Live:
             pending.settle(connection, outcomes)
             pending.again(connection, again)
             ids = documents.save(connection, made, self._topic_id)
+            self._templates.learn(connection, made)
             self._copies.save(
                 connection, ((id_, one.read.canonical, one.read.sketch) for id_, one in zip(ids, made, strict=True))
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 from archive.outcomes import Outcome
 from compare.coverage import Coverage
 from extract.document import Document
+from extract.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Job:
     """A pending capture: row id, place (``path`` absolute, bytes) and URL.
 
     ``revisit``: the record has no body of its own; ``payload`` says where it stands, None when it is not here.
+    ``site``: what is known to stand on several articles of the host, None while nothing is.
     """
 
     capture_id: int
@@ -34,6 +36,7 @@ class Job:
     url: str
     revisit: bool = False
     payload: Payload | None = None
+    site: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from archive.tables.base import VERSION, metadata, version
 from archive.tables.captured import capture, failure, reading, run, source
 from archive.tables.planned import fetch_state, job, schedule
+from archive.tables.searched import folded
 from archive.tables.stories import coverage, feedback, seed, story, story_change, story_member, topic
-from archive.tables.texts import body, copy, document, rail, sketch
+from archive.tables.texts import body, copy, document, rail, sketch, template, template_article
 
 __all__ = [
     "VERSION",
@@ -21,6 +22,7 @@ __all__ = [
     "failure",
     "feedback",
     "fetch_state",
+    "folded",
     "job",
     "metadata",
     "rail",
@@ -33,6 +35,8 @@ __all__ = [
     "story",
     "story_change",
     "story_member",
+    "template",
+    "template_article",
     "topic",
     "version",
 ]

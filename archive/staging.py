@@ -25,6 +25,7 @@ from archive.pool import Limits, Pool
 from archive.store import Archive
 from archive.study import of_source
 from archive.tasks import prepare, work
+from archive.templates import Templates
 from archive.verify import LOST
 from compare.topic import Topic
 
@@ -200,12 +201,14 @@ class _Staged:
         self._archive = archive
         self._topic_id = topic_id
         self._wanted = wanted
+        self._templates = Templates(archive)
 
     def look(self, cursor: int, limit: int) -> list[Pending]:
         with self._archive.read() as connection:
             query = select(*COLUMNS).where(_capture.c.id > cursor, *_conditions(connection, self._wanted))
             rows = connection.execute(query.order_by(_capture.c.id).limit(limit)).all()
-            return pending.jobs(self._archive, connection, rows)
+            found = pending.jobs(self._archive, connection, rows)
+        return self._templates.given(found)
 
     def keep(self, made: list[documents.Made], settled: list[Settled], again: list[int]) -> None:
         readings = [

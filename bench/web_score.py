@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.blocks_data import NEWS_WEB, Page
-from extract import article, golds, text
+from extract import article, golds, snapshot, text
 from extract.article import Given
 from extract.document import Document
 from extract.encoding import decode
 from extract.forest import Forest
-from extract.page import template
-from extract.page.template import Snapshot
+from extract.snapshot import Snapshot
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 THIRD = 2
@@ -69,7 +68,7 @@ def news_web(pages: Sequence[Page], forests: Sequence[Forest] | None) -> Web:
 
 
 def _outlet(found: Web, pages: Sequence[Page], model: Forest | None) -> None:
-    earlier: dict[str, tuple[str, ...]] = {}
+    earlier: dict[str, dict[int, int]] = {}
     known: Snapshot | None = None
     for number, page in enumerate(pages):
         plain = article.extract_with(page.html, page.url, Given(model=model))
@@ -81,15 +80,8 @@ def _outlet(found: Web, pages: Sequence[Page], model: Forest | None) -> None:
             learnt = article.extract_with(page.html, page.url, Given(model=model, site=known))
             found.on += _lines(page, learnt)
         if isinstance(learnt, Document):
-            earlier[learnt.canonical_url or page.url] = tuple(_counted(learnt))
-            known = template.snapshot(NEWS_WEB, earlier.values())
-
-
-def _counted(document: Document) -> Iterator[str]:
-    yield from document.text.split("\n")
-    for rail in document.rails:
-        if rail.rule == template.RULE:
-            yield from rail.lines
+            earlier[learnt.canonical_url or page.url] = snapshot.prints(snapshot.lines(learnt))
+            known = snapshot.snapshot(NEWS_WEB, earlier.values())
 
 
 def _lines(page: Page, found: object) -> Lines:

@@ -29,7 +29,7 @@ from extract.page import rails as pagerails
 from extract.page.blocks import Block, Blocks
 from extract.page.rails import Known
 from extract.page.sheet import PLAIN
-from extract.page.template import Snapshot
+from extract.snapshot import Snapshot
 
 _LEAST_COVERAGE = 0.6
 _RUNNING, _ENOUGH, _MOST = 90, 500, 0.8

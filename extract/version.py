@@ -14,12 +14,17 @@ _ENDINGS = (".py", ".tsv", ".json", ".npz")
 _LENGTH = 12
 
 
-@cache
-def extractor_version() -> str:
+def extractor_version(snapshot: str | None = None) -> str:
     """12 hexadecimal digits: a hash over this package, its data, and the versions of trafilatura, lxml and libxml2.
 
-    Any change of these may change a text, so it changes the version; nothing else does.
+    Any change of these may change a text, so it changes the version; nothing else does. Where a ``snapshot`` of the
+    site was given with the page, its version follows behind a plus sign.
     """
+    return f"{_own_version()}+{snapshot}" if snapshot else _own_version()
+
+
+@cache
+def _own_version() -> str:
     digest = hashlib.sha256()
     for name, content in _parts(resources.files("extract"), ""):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)

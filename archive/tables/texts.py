@@ -76,6 +76,26 @@ rail = Table(
     Column("lines", JSON, nullable=False),
 )
 
+# The lines of a host's first articles, as fingerprints with the lines' lengths.
+template_article = Table(
+    "template_article",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("canonical", Words, primary_key=True),
+    Column("prints", JSON, nullable=False),
+)
+
+# What was found to stand on several of them, as it was known when ``articles`` were.
+template = Table(
+    "template",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("version", Words, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("prints", JSON, nullable=False),
+    Column("made", Instant, nullable=False),
+)
+
 copy = Table(
     "copy",
     metadata,

@@ -15,7 +15,7 @@ from extract.flat.lines import Kind, Line
 from extract.page import sheet, strays, template
 from extract.page.blocks import Block, Blocks
 from extract.page.sheet import LINKED, PLAIN, Shape, Sheet
-from extract.page.template import Snapshot
+from extract.snapshot import Snapshot
 
 _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.search import fold
+
 revision = "0002"
 down_revision = "0001"
 
@@ -14,8 +16,10 @@ def upgrade() -> None:
     _capture()
     _document()
     _reading()
+    _folded()
     _planned()
     _stories()
+    _templates()
 
 
 def _capture() -> None:
@@ -38,6 +42,27 @@ def _document() -> None:
         op.add_column("document", sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
     for name in ("picture", "picture_caption"):
         op.add_column("document", sa.Column(name, sa.Text()))
+
+
+def _folded() -> None:
+    op.create_table(
+        "folded",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name="pk_folded"),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name="fk_folded_document_id_document", ondelete="CASCADE"
+        ),
+    )
+    table = sa.table("folded", sa.column("document_id", sa.Integer()), sa.column("text", sa.Text()))
+    query = sa.text(
+        "SELECT d.id, coalesce(d.title, '') || chr10 || b.text FROM document d JOIN body b ON b.document_id = d.id"
+        " WHERE d.id > :behind ORDER BY d.id LIMIT 200".replace("chr10", "'\n'")
+    )
+    behind = 0
+    while rows := op.get_bind().execute(query, {"behind": behind}).all():
+        behind = rows[-1][0]
+        op.bulk_insert(table, [{"document_id": number, "text": fold(text)} for number, text in rows])
 
 
 def _reading() -> None:
@@ -165,3 +190,20 @@ def _stories() -> None:
         *_keys("story_change", "topic"),
     )
     op.create_index("ix_story_change_topic_id", "story_change", ["topic_id"])
+
+
+def _templates() -> None:
+    op.create_table(
+        "template_article",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("host", "canonical")),
+        sa.Column("prints", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("host", "canonical", name="pk_template_article"),
+    )
+    op.create_table(
+        "template",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("host", "version")),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("prints", sa.JSON(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("host", "version", name="pk_template"),
+    )
