@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive import currency, schema
 from archive.reading import Read
+from archive.search import fold
 from compare.coverage import Coverage, Reason, Relation
 from extract import structure
 from extract.document import Document, Moment, Picture, Rail
@@ -36,6 +37,8 @@ def save(connection: Connection, made: list[Made], topic_id: int | None, *, stag
     connection.execute(
         insert(schema.body), [{"document_id": id_, "text": one.read.document.text} for id_, one in pairs]
     )
+    looked_for = ((id_, f"{one.read.document.title or ''}\n{one.read.document.text}") for id_, one in pairs)
+    connection.execute(insert(schema.folded), [{"document_id": id_, "text": fold(text)} for id_, text in looked_for])
     connection.execute(insert(schema.sketch), [{"document_id": id_, "bytes": one.read.sketch} for id_, one in pairs])
     if rails := [row for id_, one in pairs for row in _rails(id_, one.read.document.rails)]:
         connection.execute(insert(schema.rail), rails)

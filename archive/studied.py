@@ -23,7 +23,8 @@ class Filter:
     ``source``: a source's key, its name, or a page's host with or without its port, in any case.
     ``language``: ISO 639-1. ``since`` and ``until``: aware instants, the first included and the second not, compared
     with the time of publication; a document without one does not pass.
-    ``limit``: at most so many, None all.
+    ``limit``: at most so many, None all. ``text``: every word of it stands in title or text, whatever its case and, in
+    Latin and Greek, its accents.
     """
 
     topic: str | None = None
@@ -33,6 +34,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Row as Found
 
 from archive import documents, rows, runs, schema, topics
 from archive.errors import NotArchived, TopicUnusable
+from archive.search import holds
 from archive.sources import Outlet
 from archive.store import Archive
 from archive.studied import ABOUT, Filter, Kept, Row, Status
@@ -133,7 +134,7 @@ def _query(wanted: Filter, found: int | None) -> Select[Any]:
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = holds(wanted.text) if wanted.text else []
     if wanted.language is not None:
         conditions.append(_document.c.language == wanted.language.lower())
     if wanted.since is not None:

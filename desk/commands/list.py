@@ -24,6 +24,9 @@ LARGEST = 2**63 - 1  # what a database counts to
 @click.option("--all", "everything", is_flag=True, help="Unrelated documents too.")
 @click.option("--source", help="A source's key, or a host.")
 @click.option("--language", metavar="CODE", help="ISO 639-1, such as el.")
+@click.option(
+    "--text", metavar="WORDS", help="All of these words stand in title or text; accents and case do not count."
+)
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or later.")
 @click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or before.")
 @click.option(
@@ -39,6 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     everything: bool,
     source: str | None,
     language: str | None,
+    text: str | None,
     since: datetime | None,
     until: datetime | None,
     limit: int,
@@ -49,6 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     \b
     Example:
       cuttings list --relation "same event" --language el
+      cuttings list --text "κυβερνηση ΑΘΗΝΑ"
       cuttings list --since 2022-09-01 --until 2022-09-30 --json
     """
     if everything and relations:
@@ -61,6 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             relation=chosen if name else (),
             source=source and given.named(source),
             language=language and given.named(language),
+            text=text and given.named(text),
             since=since and since.replace(tzinfo=UTC),
             until=until and _day_after(until),
             limit=min(limit, LARGEST),

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from archive import ingest, study, topics
+from archive.loop import Settled
 from archive.replay import ReplayCounts, replay
 from archive.store import Archive
 from archive.studied import Filter
@@ -100,7 +101,7 @@ def _extracted(archive: Archive, topic: Topic | None, workers: int, bar: Progres
     task = bar.add_task("extracting", total=None, note="")
     seen: Counter[str] = Counter()
 
-    def on_outcome(settled: ingest.Settled) -> None:
+    def on_outcome(settled: Settled) -> None:
         seen[settled.outcome] += 1
         bar.update(task, note=f"{render.count(seen.total(), 'capture')}, {render.count(seen['document'], 'text')}")
 

@@ -136,7 +136,7 @@ class TestUpgrade:
         database.prepare(old)
         after = counts(old)
         assert {name: after[name] for name in before} == before
-        assert {name for name, rows in after.items() if rows} == set(before)
+        assert {name for name, rows in after.items() if rows} == {*before, "folded"}
 
     def test_says_of_old_rows_what_the_new_columns_ask(self, old: Engine) -> None:
         database.prepare(old)
@@ -144,6 +144,11 @@ class TestUpgrade:
             table = schema.capture
             rows = connection.execute(select(table.c.record, table.c.extractor).order_by(table.c.id)).all()
         assert rows == [("response", "v2"), ("revisit", None)]
+
+    def test_makes_old_texts_be_found(self, old: Engine) -> None:
+        database.prepare(old)
+        with database.reading(old) as connection:
+            assert list(connection.scalars(select(schema.folded.c.text))) == ["\nκειμενο", "\ntext"]
 
     def test_leaves_references_intact_and_watched(self, old: Engine) -> None:
         database.prepare(old)

@@ -1,0 +1,112 @@
+"""A word is found however it is written, and no other word is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import documents, runs, schema, study
+from archive.committer import Committer
+from archive.documents import Made
+from archive.reading import Read
+from archive.search import fold
+from archive.store import Archive
+from archive.studied import Filter
+from extract.document import Document
+
+TEXTS = {
+    "el": "Η Κυβέρνηση ανακοίνωσε μέτρα για τους Ευρωπαίους.",
+    "ro": "Președintele a ajuns la București, împreună cu ministrul Țuțea.",
+    "de": "Die Straße nach Zürich ist gesperrt: 100% Ärger_heute.",
+    "ru": "Йод и ёлка стоят на столе.",
+    "hi": "हिन्दी में समाचार पढ़ें।",
+    "ja": "ガラスの窓が割れた。",
+    "zh": "中国和俄罗斯同意加强军事合作。",
+    "th": "รัฐบาลไทยประกาศมาตรการใหม่",
+    "tr": "Iğdır'da İstanbul treni",
+}
+# (what is asked for, in which language's text it stands)
+ASKED = [
+    ("κυβερνηση", "el"),
+    ("ΚΥΒΕΡΝΗΣΗ", "el"),
+    ("κυβέρνηση μετρα", "el"),
+    ("ΕΥΡΩΠΑΙΟΥΣ", "el"),
+    ("ευρωπαίουσ", "el"),
+    ("bucuresti", "ro"),
+    ("TUTEA", "ro"),
+    ("strasse", "de"),
+    ("ZURICH", "de"),
+    ("100%", "de"),
+    ("_heute", "de"),
+    ("йод", "ru"),
+    ("Ё", "ru"),
+    ("हिन्दी", "hi"),
+    ("ガラス", "ja"),
+    ("俄罗斯", "zh"),
+    ("军事", "zh"),
+    ("ประกาศ", "th"),
+]
+ABSENT = ["иод", "елка", "カラス", "κυβερνηση bucuresti", "100_", "%", "xyz", '"', "' OR 1=1 --", "a" * 10_000]
+
+
+@pytest.fixture
+def texts(archives: Archive, start: Callable[..., Any], exchange: Callable[..., Any]) -> Archive:
+    with Committer(archives, start(archives).id) as committer:
+        for language in TEXTS:
+            committer.submit(exchange(f"http://{language}.example/", language.encode())).result(10)
+    made = [
+        Made(number, Read(Document(text=text, language=language), None, b"s", f"http://{language}.example/", "v1"))
+        for number, (language, text) in enumerate(TEXTS.items(), 1)
+    ]
+    with archives.write() as connection:
+        documents.save(connection, made, None)
+    return archives
+
+
+def found(archive: Archive, query: str) -> list[str | None]:
+    return [row.language for row in study.coverage(archive, Filter(text=query))]
+
+
+def test_words_are_found_however_they_are_written(texts: Archive) -> None:
+    for query, language in ASKED:
+        assert found(texts, query) == [language], query
+
+
+def test_no_other_word_is_taken_for_one(texts: Archive) -> None:
+    for query in ABSENT:
+        expected = ["de"] if query == "%" else []
+        assert found(texts, query) == expected, query[:20]
+
+
+@pytest.mark.parametrize("query", ["", " ", "\0", "\ud800", "\\", "*", "NEAR(a", "𝔘𝔫𝔦", "%%", "_"])
+def test_anything_may_be_asked(texts: Archive, query: str) -> None:
+    assert isinstance(found(texts, query), list)
+
+
+def test_other_filters_hold_too(texts: Archive) -> None:
+    assert study.coverage(texts, Filter(text="йод", language="el")) == []
+
+
+def test_titles_are_looked_at_too(archive: Archive, start: Any, exchange: Any) -> None:
+    with Committer(archive, start(archive).id) as committer:
+        committer.submit(exchange()).result(10)
+    read = Read(Document(text="Text", title="Ο Τίτλος"), None, b"s", "http://dam.example/a", "v1")
+    with archive.write() as connection:
+        documents.save(connection, [Made(1, read)], None)
+    assert len(study.coverage(archive, Filter(text="τιτλοσ text"))) == 1
+    assert runs.latest(archive)[0].kind == "crawl"
+    assert "folded" in schema.metadata.tables
+
+
+@given(st.text(max_size=60))
+def test_folding_again_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="αάΆἄςΣéÉßİIЙ가が한ไ中 ", max_size=30), st.text(alphabet="xά", max_size=5))
+def test_a_part_of_a_text_is_a_part_of_its_folding(text: str, more: str) -> None:
+    assert fold(text).strip() in fold(f"{more} {text}")
