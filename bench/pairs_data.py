@@ -11,11 +11,13 @@ import numpy as np
 from compare_data import OFF, ROOT, Page, ntrex
 from numpy.typing import NDArray
 
-from compare.pair import Article, article, learned, measures
+from compare.pair import PAIR, Article, article, learned, measures
 from compare.space import Space
 
 Array = NDArray[np.float64]
 WEIGHT_OF_NTREX = 0.3
+UNDATED = 0.4  # of the pairs; seeds and many pages have no date, all of the news web have one
+TIMES = ("published near", "published far", "both dated")
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,14 @@ def web_pairs(pages: tuple[Page, ...], made: dict[str, Article], space: Space, s
         measured = measures(space, made[page.id], [made[other.id] for other, _ in others]) if others else []
         for (other, alike), values in zip(others, measured, strict=True):
             weight = 1.0 if alike else 1.0 / share
-            found.append(Pair(page, other, values, story(page) == story(other), alike, weight))
+            known = without_dates(values) if rnd.random() < UNDATED else values
+            found.append(Pair(page, other, known, story(page) == story(other), alike, weight))
     return found
+
+
+def without_dates(measured: list[float]) -> list[float]:
+    """The measures of a pair as they would be if neither page said when it was published."""
+    return [0.0 if name in TIMES else value for name, value in zip(PAIR, measured, strict=True)]
 
 
 def ntrex_pairs(path: Path, documents: int = 62) -> list[Pair]:
