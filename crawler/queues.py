@@ -8,6 +8,11 @@ from dataclasses import dataclass, field, replace
 from archive.frontier import Entry
 from extract.urls import host
 
+# Seconds after which a request that is on its way makes its host a slow one.
+SLOW = 2.0
+# So many marks of slow hosts on top, and nobody waits for anybody.
+_MOST_ASIDE = 50
+
 
 @dataclass(slots=True)
 class _Host:
@@ -15,6 +20,7 @@ class _Host:
     active: int = 0
     waiting: int = 0
     held: float = 0.0
+    since: float = 0.0
 
 
 class HostQueues:
@@ -90,15 +96,18 @@ class HostQueues:
         return len(gone)
 
     def best(self) -> float:
-        """The highest priority that waits and is due, on a free host or a busy one but no held one; else 0.0."""
+        """The highest priority that waits and is due, on a free host or one that will soon be; else 0.0.
+
+        Nobody is to wait for a host that is held, or that has not answered for seconds.
+        """
         aside = []
         found = 0.0
-        while self._heights and not found:
+        while self._heights and len(aside) < _MOST_ASIDE:
             height, _, url = self._heights[0]
             known = self._waiting.get(url)
             if known is None or known.priority != -height or url in self._delayed:
                 heapq.heappop(self._heights)
-            elif self._hosts[host(url)].held > self._now:
+            elif not self._is_quick(self._hosts[host(url)]):
                 aside.append(heapq.heappop(self._heights))
             else:
                 found = known.priority
@@ -106,6 +115,10 @@ class HostQueues:
         for mark in aside:
             heapq.heappush(self._heights, mark)
         return found
+
+    def _is_quick(self, queue: _Host) -> bool:
+        slow = queue.active >= self._per_host and queue.since + SLOW < self._now
+        return queue.held <= self._now and not slow
 
     def pop(self, now: float, floor: float = 0.0) -> Entry | None:
         """The best entry of a free host, which is then on its way; None when there is none now of ``floor`` or more."""
@@ -124,6 +137,7 @@ class HostQueues:
             entry = heapq.heappop(queue.heap)[2]
             del self._waiting[entry.url]
             queue.active += 1
+            queue.since = now
             queue.waiting -= 1
             self._announce(name, queue)
             return entry

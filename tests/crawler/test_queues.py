@@ -129,6 +129,50 @@ def test_what_waits_and_what_is_under_way_is_told_by_host() -> None:
     assert queues.active() == {"a.example"}
 
 
+class TestHostsThatKeepOthersWaiting:
+    """``best`` is what others may be asked to wait for."""
+
+    def test_a_busy_host_does_for_two_seconds(self) -> None:
+        queues = HostQueues()
+        for path, priority in (("1", 0.9), ("2", 0.8)):
+            queues.push(entry(path, priority))
+        queues.push(entry("3", 0.1, "b.example"))
+        assert queues.pop(10.0) == entry("1", 0.9)
+        assert queues.best() == 0.8
+        assert queues.pop(12.0, 0.4) is None
+        assert queues.best() == 0.8
+        assert queues.pop(12.1, 0.4) is None
+        assert queues.best() == 0.1
+
+    def test_a_host_that_is_held_does_not(self) -> None:
+        queues = HostQueues()
+        queues.push(entry("1", 0.9))
+        queues.push(entry("2", 0.1, "b.example"))
+        queues.hold("a.example", 30.0)
+        assert queues.best() == 0.1
+        assert queues.pop(0.0) == entry("2", 0.1, "b.example")
+        assert (queues.pop(29.0), queues.due()) == (None, 30.0)
+        assert queues.pop(30.0) == entry("1", 0.9)
+
+    def test_a_shorter_hold_changes_nothing(self) -> None:
+        queues = HostQueues()
+        queues.push(entry("1"))
+        queues.hold("a.example", 30.0)
+        queues.hold("a.example", 5.0)
+        assert queues.pop(29.0) is None
+        assert queues.pop(30.0) == entry("1")
+
+    def test_a_host_that_is_dropped_has_nothing_more(self) -> None:
+        queues = HostQueues()
+        for path in "123":
+            queues.push(entry(path))
+        queues.push_later(entry("4"), 5.0)
+        queues.push(entry("5", host="b.example"))
+        assert queues.drop("a.example") == 4
+        assert [queues.pop(9.0), queues.pop(9.0)] == [entry("5", host="b.example"), None]
+        assert (len(queues), queues.due()) == (0, None)
+
+
 class AgainstAPlainList(RuleBasedStateMachine):
     """Whatever is done in whatever order: the next is the best waiting entry of a free host, and nothing is lost."""
 

@@ -53,13 +53,13 @@ class Peer:
 
 @dataclass
 class HostileServer:
-    """``answers``: by path, bytes or what to do with the peer; ``log``: paths and times."""
+    """``answers``: by path, bytes or what to do with the peer; ``log``: path, times of request and answer."""
 
     host: str
     port: int
     tls: ssl.SSLContext | None = None
     answers: dict[str, bytes | Callable[[Peer], None]] = field(default_factory=dict)
-    log: list[tuple[str, float]] = field(default_factory=list)
+    log: list[tuple[str, float, float]] = field(default_factory=list)
     connections: int = 0
 
     @property
@@ -67,7 +67,12 @@ class HostileServer:
         return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
     def paths(self) -> list[str]:
-        return [path for path, _ in self.log]
+        return [path for path, _, _ in self.log]
+
+    def seconds(self, path: str) -> float:
+        """From the first request for ``path`` to the end of the last answer to one."""
+        times = [(start, end) for one, start, end in self.log if one == path]
+        return max(end for _, end in times) - min(start for start, _ in times) if times else 0.0
 
     def serve(self, connection: socket.socket) -> None:
         self.connections += 1
@@ -77,8 +82,12 @@ class HostileServer:
             with connection:
                 while (request := self._request(connection)) is not None:
                     path = request.split(b" ", 2)[1].decode("latin-1")
-                    self.log.append((path, time.monotonic()))
-                    if not self._answer(connection, path):
+                    start = time.monotonic()
+                    try:
+                        goes_on = self._answer(connection, path)
+                    finally:
+                        self.log.append((path, start, time.monotonic()))
+                    if not goes_on:
                         return
 
     def _answer(self, connection: socket.socket, path: str) -> bool:
