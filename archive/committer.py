@@ -64,7 +64,6 @@ class Committer:
         self.mended: list[Mended] = mend(folder)
         for torn in self.mended:
             _log.warning("%s was left open: %d bytes of a torn tail cut", torn.name, torn.cut, extra={"run": run_id})
-        cdxj.refresh(archive)
         self._archive = archive
         self._run_id = run_id
         self._writer = WarcWriter(folder, f"cuttings-{run_id:06d}", opening(run), max_bytes=max_bytes)
@@ -76,6 +75,7 @@ class Committer:
         self._gate = threading.Lock()  # nothing may slip in behind the last look into the queue
         self._batch: list[_Kept | _Failed] = []
         self._fault: ArchiveError | None = None
+        self._info: str | None = None  # of the file in work
         self._sources = Sources()
         self._thread = threading.Thread(target=self._work, name="committer", daemon=True)
         self._thread.start()
@@ -212,6 +212,9 @@ class Committer:
     def _write(self, exchanges: list[Exchange]) -> tuple[int, list[dict[str, Any]]]:
         """Appends and syncs; the offset before, and the rows that say where everything stands."""
         info = self._writer.ready()
+        if info != self._info:
+            cdxj.refresh(self._archive)  # the file before this one is closed
+            self._info = info
         start = self._writer.synced
         built = self._built(exchanges, info)
         places = iter(self._writer.append([member for _, group in built for member in group.members]))

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Self
 
@@ -21,6 +21,7 @@ OPEN = ".open"
 # Prefix, second and serial number, as ``WarcWriter`` names its files; no digit but ASCII's.
 NAME = re.compile(r".+-[0-9]{14}-[0-9]{5,}\.warc\.gz", re.DOTALL)
 MAX_BYTES = 1 << 30
+MAX_AGE = timedelta(hours=24)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -38,6 +39,7 @@ class _File:
     name: str
     info: str
     handle: IO[bytes]
+    made: datetime
     size: int = 0
     synced: int = 0
 
@@ -46,7 +48,8 @@ class WarcWriter:
     """Writes ``folder``/``prefix``-TIME-SERIAL.warc.gz, one file at a time; for one thread.
 
     ``opening(name, made) -> (info id, member)`` gives the warcinfo record of a new file. A file is closed when it has
-    reached ``max_bytes``. Nothing counts as written before ``sync`` has returned.
+    reached ``max_bytes`` or is a day old, and the next one is asked for. Nothing counts as written before ``sync`` has
+    returned.
     """
 
     def __init__(
@@ -71,7 +74,8 @@ class WarcWriter:
 
         Raises DiskFull, or ArchiveError for another fault of the disk.
         """
-        if self._file is not None and self._file.synced >= self._max_bytes:
+        file = self._file
+        if file is not None and (file.synced >= self._max_bytes or self._now() - file.made >= MAX_AGE):
             self.close()
         if self._file is None:
             self._open()
@@ -170,7 +174,7 @@ class WarcWriter:
             _sync_folder(self._folder)
         except OSError as error:
             raise _refused(error, name) from error
-        self._file = _File(name, info, handle)
+        self._file = _File(name, info, handle, made)
         try:
             self.append([member])
             self.sync()

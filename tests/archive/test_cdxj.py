@@ -14,6 +14,7 @@ from archive import cdxj
 from archive.capture import Exchange
 from archive.committer import Committer
 from archive.store import Archive
+from archive.verify import verify
 from archive.warc.reader import read_record
 
 
@@ -68,6 +69,16 @@ def test_a_configuration_of_the_users_own_stays(kept: Archive) -> None:
     (kept.folder / "config.yaml").write_text("mine")
     cdxj.write(kept, cdxj.closed(kept)[0].name)
     assert (kept.folder / "config.yaml").read_text() == "mine"
+
+
+def test_a_file_that_was_rolled_has_its_index_while_the_next_is_written(
+    archive: Archive, start: Callable[..., Any], exchange: Callable[..., Exchange]
+) -> None:
+    with Committer(archive, start(archive).id, max_bytes=1) as committer:
+        for number in range(3):
+            committer.submit(exchange(f"http://dam.example/{number}")).result(10)
+        assert len(list((archive.folder / "indexes").iterdir())) == 2
+        assert verify(archive).faults == {}
 
 
 def test_what_a_killed_writer_left_is_indexed_at_the_next_start(

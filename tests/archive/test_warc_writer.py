@@ -2,7 +2,7 @@ import fcntl
 import gzip
 import os
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,12 @@ class TestLife:
         with writer(tmp_path):
             pass
         assert list(tmp_path.iterdir()) == []
+
+    def test_is_closed_after_a_day(self, tmp_path):
+        times = iter([MADE, MADE + timedelta(hours=23), MADE + timedelta(hours=24), MADE + timedelta(hours=24)])
+        with WarcWriter(tmp_path, "t", lambda name, _: (name, INFO), now=lambda: next(times)) as out:
+            names = [out.ready() for _ in range(3)]
+        assert names == ["t-20260304050607-00001.warc.gz"] * 2 + ["t-20260305050607-00002.warc.gz"]
 
     def test_carries_open_in_its_name_while_in_work(self, tmp_path):
         with writer(tmp_path) as out:
