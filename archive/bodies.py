@@ -29,7 +29,9 @@ class Body:
 
 
 def read(archive: Archive, capture_id: int) -> Body:
-    """The body of this capture. Raises NotArchived when it or its file is not there, RecordDamaged, BodyDamaged."""
+    """The body of this capture. Raises NotArchived when it or its original is not here, RecordDamaged,
+    also when its file is not there, and BodyDamaged.
+    """
     with archive.read() as connection:
         row = connection.execute(select(_capture).where(_capture.c.id == capture_id)).one_or_none()
         if row is None:
@@ -39,10 +41,7 @@ def read(archive: Archive, capture_id: int) -> Body:
     if place is None:
         raise NotArchived(f"the original of capture {capture_id} is not here")
     path = archive.folder / place.path
-    try:
-        record = read_record(path, place.offset, place.length)
-    except OSError as error:
-        raise NotArchived(f"{path} cannot be read: {error.strerror or error}") from error
+    record = read_record(path, place.offset, place.length)
     if not record.is_http:
         raise RecordDamaged(path, place.offset, "it holds no HTTP response")
     raw, body = split(record.block)
