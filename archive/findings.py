@@ -57,6 +57,13 @@ def since(archive: Archive, run_id: int, topic_name: str, after: int = 0, *, lim
         return [Finding(*found) for found in connection.execute(query)]
 
 
+def behind(archive: Archive, run_id: int) -> int:
+    """How many of the run's pages wait to be looked at."""
+    query = select(func.count()).where(capture.c.run_id == run_id, capture.c.outcome.is_(None))
+    with archive.read() as connection:
+        return int(connection.scalar(query) or 0)
+
+
 def received(archive: Archive, run_id: int) -> int:
     """Bytes that the run's captures take in the WARC files, packed."""
     query = select(func.coalesce(func.sum(capture.c.length), 0)).where(capture.c.run_id == run_id)

@@ -23,12 +23,15 @@ _log = logging.getLogger(__name__)
 WORSE = 0.5
 # ... but no longer than so many seconds at a time: a slow host must not hold up all others.
 HOLD = 5.0
+# While much of what was fetched has not been looked at yet, pages that promise less than this wait for what it says.
+WARY = 0.6
 
 
 class Agenda:
     """The URLs of one run; for the reactor's thread. A URL is fetched once in a run.
 
-    ``pages``: how many articles may still be fetched; discovery pages are free. ``most``: how many URLs wait in memory;
+    ``pages``: how many articles may still be fetched; discovery pages are free. ``wary``: pages that promise little wait
+    for what extraction will say of others. ``most``: how many URLs wait in memory;
     of a longer list each host's best do, the others in the frontier only.
     """
 
@@ -38,6 +41,7 @@ class Agenda:
         self._saver = saver
         self._left = pages
         self._over = False
+        self.wary = False
         self._taken = float("-inf")
         self._sifting = 0
         self._in_vain: Counter[str | tuple[str, str | None]] = Counter()
@@ -91,7 +95,8 @@ class Agenda:
         if self._over or self._left <= 0:
             return None
         patient = now - self._taken < HOLD
-        entry = self._pop(now, WORSE * self.queues.best() if patient else 0.0)
+        floor = max(WORSE * self.queues.best(), WARY if self.wary else 0.0)
+        entry = self._pop(now, floor if patient else 0.0)
         if entry is not None:
             self._taken = now
             self.reserve.took(entry)

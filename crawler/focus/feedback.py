@@ -17,8 +17,10 @@ from crawler.discovery import Answer
 from crawler.focus.yields import Budget, Yield
 from crawler.work import Work
 
-EVERY = 0.5
+EVERY = 0.3
 MOST_FOLLOWED = 500
+MOST_BEHIND = 6
+SILENCE = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -33,6 +35,7 @@ class Feedback:
         self._yield = Yield(patience)
         self._begun = time.monotonic()
         self._last = 0
+        self._heard = self._begun
         self._followed = 0
 
     async def watch(self) -> None:
@@ -52,12 +55,21 @@ class Feedback:
     async def _step(self) -> None:
         topic = self._work.plan.topic
         found = await asyncio.to_thread(findings.since, self._archive, self._run_id, topic, self._last)
+        await self._beware(hears=bool(found))
         if not found:
             return
         self._last = found[-1].document_id
         for finding in found:
             self._yield.add(is_about=finding.is_about)
         await self._work.discover(lambda: self._leads(found))
+
+    async def _beware(self, *, hears: bool) -> None:
+        """Poor pages wait while the extraction is at work on many others; if it says nothing, nobody waits for it."""
+        now = time.monotonic()
+        self._heard = now if hears else self._heard
+        is_at_work = bool(self._work.plan.workers) and now - self._heard < SILENCE
+        behind = await asyncio.to_thread(findings.behind, self._archive, self._run_id) if is_at_work else 0
+        self._work.agenda.wary = behind > MOST_BEHIND
 
     def _leads(self, found: Sequence[Finding]) -> list[Entry]:
         """In the thread for discovery: what the findings lead to, and what waits and has become better."""
