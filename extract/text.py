@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from extract import language, lexicon
 from extract.document import Document, Moment, Part, Rail
-from extract.facts import agencies, dates
-from extract.flat import lines, model, rails
+from extract.facts import agencies
+from extract.flat import headline, lines, model, rails
 from extract.flat.lines import Kind, Line
 
 _LOOK_FOR_TITLE = 6
@@ -49,14 +49,15 @@ def strip(text: str) -> Document:
     """
     judged = _judge([line for line in _LINE_END.split(_UNUSABLE.sub("\ufffd", text)) if line.strip()])
     body = judged.body()
-    published = _published(judged)
+    published, updated = _times(judged)
     section = _section(judged)
     title = judged.lines[judged.title].text.strip() if judged.title is not None else None
-    found = {"title": title, "published": published, "section": section}
+    found = {"title": title, "published": published, "updated": updated, "section": section}
     return Document(
         text="\n".join(body),
         title=title,
         published=published,
+        updated=updated,
         language=language.of_text("\n".join(body)),
         section=section,
         agencies=agencies.credited(body, judged.cut_as(Kind.AGENCY)),
@@ -83,10 +84,13 @@ def lay_out(texts: list[str]) -> Judged:
 def _judge(texts: list[str]) -> Judged:
     """The lines judged by rules, a whole page's by the fitted model."""
     laid = lay_out(texts)
-    verdicts = model.judge(laid.lines, laid.title) or list(laid.verdicts)
-    if laid.title is not None:
-        verdicts[laid.title] = "title"
-    return Judged(laid.lines, verdicts, laid.title)
+    verdicts, title_at = list(laid.verdicts), laid.title
+    fitted = model.judge(laid.lines, laid.title)
+    if fitted is not None:
+        verdicts, title_at = fitted, headline.title(laid.lines, fitted)
+    if title_at is not None:
+        verdicts[title_at] = "title"
+    return Judged(laid.lines, verdicts, title_at)
 
 
 def _find_title(texts: Sequence[str]) -> int | None:
@@ -122,15 +126,10 @@ def _may_be_title(text: str) -> bool:
     return lines.classify([text])[0].kind is Kind.SHORT
 
 
-def _published(judged: Judged) -> Moment | None:
-    """The date line above the body or right under it, never one of a rail."""
-    for line in judged.lines[:_HEAD_LINES]:
-        if line.kind is Kind.RAIL:
-            return None
-        found = dates.date_line(line.text) if line.kind is Kind.DATE else None
-        if found:
-            return found.moment
-    return None
+def _times(judged: Judged) -> tuple[Moment | None, Moment | None]:
+    """Published and updated, as date lines near the title and the body's beginning state them."""
+    start = next((i for i, rule in enumerate(judged.verdicts) if rule is None), len(judged.lines))
+    return headline.times(judged.lines, judged.title if judged.title is not None else start, start)
 
 
 def _section(judged: Judged) -> str | None:
