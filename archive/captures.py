@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.capture import Exchange
 from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, UNCHANGED, Outcome, at_once
@@ -14,16 +14,24 @@ from archive.warc.http import Head, parse_head, split
 from archive.warc.writer import Place
 
 
-def row(run_id: int, kept: Exchange, written: tuple[str, record.Group, Place]) -> dict[str, Any]:
+class Written(NamedTuple):
+    """The records of an exchange, and the id of the first. ``unchanged``: a revisit of what this URL gave before."""
+
+    record_id: str
+    group: record.Group
+    unchanged: bool
+
+
+def row(run_id: int, kept: Exchange, written: tuple[Written, Place]) -> dict[str, Any]:
     """The row of an exchange; pending unless settled at once.
 
-    ``written``: id of its response or revisit record, the group that it opens, and where it stands.
+    ``written``: its records, and where the first of them stands.
     """
-    record_id, group, place = written
+    (record_id, group, unchanged), place = written
     head = parse_head(split(kept.response)[0])
     url = record.target_uri(kept.url)
     refers = group.refers
-    outcome = _outcome(kept, head, unchanged=refers is not None and record.target_uri(refers.url) == url)
+    outcome = _outcome(kept, head, unchanged=unchanged)
     return {
         "run_id": run_id,
         "record_id": record_id,

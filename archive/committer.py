@@ -217,15 +217,13 @@ class Committer:
             self._info = info
         start = self._writer.synced
         built = self._built(exchanges, info)
-        places = iter(self._writer.append([member for _, group in built for member in group.members]))
+        places = iter(self._writer.append([member for one in built for member in one.group.members]))
         self._writer.sync()
-        rows = []
-        for exchange, (record_id, group) in zip(exchanges, built, strict=True):
-            place, *_ = (next(places) for _ in group.members)
-            rows.append(captures.row(self._run_id, exchange, (record_id, group, place)))
-        return start, rows
+        firsts = [[next(places) for _ in written.group.members][0] for written in built]
+        given = zip(exchanges, built, firsts, strict=True)
+        return start, [captures.row(self._run_id, exchange, (written, place)) for exchange, written, place in given]
 
-    def _built(self, exchanges: list[Exchange], info: str) -> list[tuple[str, record.Group]]:
+    def _built(self, exchanges: list[Exchange], info: str) -> list[captures.Written]:
         """The records of each exchange with the id of the first; payloads that are here already make revisits."""
         built = []
         with self._archive.read() as connection:
@@ -234,8 +232,9 @@ class Committer:
                 ids = record.Ids(new_id(), new_id(), info, new_id())
                 group = record.exchange(exchange, ids, known.find)
                 if group.refers is None and not exchange.truncated:
-                    known.add(group.digest, Refers(ids.response, exchange.url, exchange.fetched))
-                built.append((ids.response, group))
+                    mine = Refers(ids.response, exchange.url, exchange.fetched)
+                    known.add(group.digest, mine, exchange.provenance.kind)
+                built.append(captures.Written(ids.response, group, known.unchanged(group.refers, exchange.url)))
         return built
 
     @staticmethod

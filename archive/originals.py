@@ -9,20 +9,27 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
 
 from archive.capture import Refers
-from archive.outcomes import CUT_SHORT, MISSING, NOT_FOR_EXTRACTION
+from archive.outcomes import CUT_SHORT, DOCUMENT, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION
 from archive.schema import capture
 from archive.store import WARCS
+from archive.warc.record import target_uri
 
+_LOOKED_AT = capture.c.outcome.in_([DOCUMENT, NOT_ARTICLE])
+_READ = ((capture.c.kind == "page") & (capture.c.outcome.is_(None) | _LOOKED_AT)).label("read")
 _NOT_HERE = (capture.c.outcome == NOT_FOR_EXTRACTION) & (capture.c.why == MISSING)
 
 
 class Original(NamedTuple):
-    """Where the record with a revisit's payload stands, as in Capture, and the URL that it was fetched from."""
+    """Where the record with a revisit's payload stands, as in Capture, and the URL that it was fetched from.
+
+    ``read``: it was read as a page, or will be.
+    """
 
     path: str
     offset: int
     length: int
     url: str
+    read: bool
 
 
 class Known:
@@ -31,6 +38,7 @@ class Known:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._new: dict[str, Refers] = {}
+        self._read: set[str] = set()
 
     def find(self, digest: str) -> Refers | None:
         """The first whole response with this payload digest, None without one."""
@@ -38,7 +46,7 @@ class Known:
             return self._new[digest]
         table = capture.c
         query = (
-            select(table.record_id, table.url, table.fetched)
+            select(table.record_id, table.url, table.fetched, _READ)
             .where(
                 table.digest == digest,
                 table.record == "response",
@@ -49,11 +57,22 @@ class Known:
             .limit(1)
         )
         row = self._connection.execute(query).one_or_none()
-        return Refers(*row) if row else None
+        if row is None:
+            return None
+        record_id, url, fetched, read = row
+        if read:
+            self._read.add(record_id)
+        return Refers(record_id, url, fetched)
 
-    def add(self, digest: str, refers: Refers) -> None:
-        """Notes a response that is being written."""
+    def add(self, digest: str, refers: Refers, kind: str) -> None:
+        """Notes a response that is being written, fetched as ``kind``."""
         self._new.setdefault(digest, refers)
+        if kind == "page":
+            self._read.add(refers.record_id)
+
+    def unchanged(self, refers: Refers | None, url: str) -> bool:
+        """Whether what was found is the same URL's, and was read as a page or will be: a section was not."""
+        return refers is not None and refers.record_id in self._read and target_uri(refers.url) == target_uri(url)
 
 
 def locate(connection: Connection, revisits: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, Original]:
@@ -88,7 +107,7 @@ def _original(connection: Connection, row: Row[*tuple[Any, ...]]) -> Original | 
         ways.append(table.digest == row.digest)
     for way in ways:
         query = (
-            select(table.path, table.offset, table.length, table.url)
+            select(table.path, table.offset, table.length, table.url, _READ)
             .where(way, table.record != "revisit")
             .order_by(table.url != row.url, table.id)
             .limit(1)

@@ -64,7 +64,7 @@ def jobs(archive: Archive, connection: Connection, rows: Sequence[Row[Any]]) -> 
 
 
 def _job(folder: Path, row: Row[Any], found: Original | None) -> Job:
-    payload = found and Payload(folder / found.path, found.offset, found.length, found.url == row.url)
+    payload = found and Payload(folder / found.path, found.offset, found.length, found.read and found.url == row.url)
     return Job(row.id, folder / row.path, row.offset, row.length, row.url, row.record == "revisit", payload)
 
 

@@ -13,7 +13,10 @@ from extract.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Where the record stands that has the payload of a revisit. ``same_url``: it was fetched from the same URL."""
+    """Where the record stands that has the payload of a revisit.
+
+    ``same_url``: it was fetched from the same URL and is read as a page itself, so the revisit says nothing new.
+    """
 
     path: Path
     offset: int

@@ -10,7 +10,7 @@ from typing import Any
 
 import fastwarc.warc
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import pending, schema, study
@@ -201,6 +201,24 @@ class TestCaptures:
         found = [study.document(archives, number) for number in (1, 2)]
         assert [one.canonical for one in found] == ["http://dam.example/a", "http://rio.example/b"]
         assert all(article[:80] in one.document.text for one in found)
+
+    @pytest.mark.parametrize("together", [False, True])
+    def test_of_a_section_that_is_an_article_after_all_are_read(
+        self, archives: Archive, keep: Callable[..., None], exchange: Callable[..., Exchange], together: bool
+    ) -> None:
+        section = exchange(provenance=Provenance("section", "dam"))
+        keep(archives, section, exchange(fetched=WHEN + timedelta(days=1)), together=together)
+        assert [(row.record, row.why) for row in rows(archives)] == [("response", "section"), ("revisit", None)]
+        assert ingest(archives, None, workers=1) == {"document": 1}
+
+    def test_of_a_page_that_failed_are_read_again(
+        self, archive: Archive, keep: Callable[..., None], exchange: Callable[..., Exchange]
+    ) -> None:
+        keep(archive, exchange())
+        with archive.write() as connection:
+            connection.execute(update(schema.capture).values(outcome="failed", why="took longer than 20 s"))
+        keep(archive, exchange(fetched=WHEN + timedelta(days=1)))
+        assert [row.outcome for row in rows(archive)] == ["failed", None]
 
     def test_not_modified_name_what_they_refer_to(
         self, archive: Archive, keep: Callable[..., None], exchange: Callable[..., Exchange]
