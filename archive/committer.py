@@ -219,7 +219,7 @@ class Committer:
         built = self._built(exchanges, info)
         places = iter(self._writer.append([member for one in built for member in one.group.members]))
         self._writer.sync()
-        firsts = [[next(places) for _ in written.group.members][0] for written in built]
+        firsts = [[next(places) for _ in written.group.members][0] for written in built]  # noqa: RUF015 - the others are passed over
         given = zip(exchanges, built, firsts, strict=True)
         return start, [captures.row(self._run_id, exchange, (written, place)) for exchange, written, place in given]
 
