@@ -23,7 +23,7 @@ def test_another_process_finds_the_same_version() -> None:
 
 def test_code_lexicon_and_models_count_and_caches_do_not() -> None:
     names = {name for name, _ in _parts(resources.files("extract"), "")}
-    assert {"article.py", "text.py", "data/lexicon.tsv"} <= names
+    assert {"article.py", "text.py", "data/lexicon.tsv", "data/blocks.npz", "data/flat_second.npz"} <= names
     assert not {name for name in names if "__pycache__" in name}
 
 
