@@ -17,7 +17,8 @@ from extract import lexicon
 from extract.document import Document
 
 RULE = "on other articles of the site"
-_LEAST, _SHARE = 2, 0.2
+INSERTED = "not article"  # what the block model left out; such a block beside the text is kept as a rail
+_LEAST, _SHARE = 2, 0.1
 SAME_ARTICLE = 0.5
 _DIGITS = 12
 _PRINT = 8
@@ -26,7 +27,7 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``prints`` of the lines that stand on at least two, and a fifth, of ``articles`` different articles of ``host``.
+    """``prints`` of the lines that stand on at least two, and a tenth, of ``articles`` different articles of ``host``.
 
     ``version``: 12 hexadecimal digits, equal only for equal prints.
     """
@@ -44,8 +45,11 @@ def fingerprint(line: str) -> int:
 
 
 def lines(document: Document) -> list[str]:
-    """The lines of a document that count: its text, and what was cut by this rule."""
-    cut_before = [line for rail in document.rails if rail.rule == RULE for line in rail.lines]
+    """The lines of a document that count: its text, and what was cut from between or behind its paragraphs.
+
+    Teasers do not count: the teaser of an article, on all other pages, would be cut from the article's own beginning.
+    """
+    cut_before = [line for rail in document.rails if rail.rule in (RULE, INSERTED) for line in rail.lines]
     return [*filter(None, document.text.split("\n")), *cut_before]
 
 

@@ -15,14 +15,14 @@ from extract.flat.lines import Kind, Line
 from extract.page import sheet, strays, template
 from extract.page.blocks import Block, Blocks
 from extract.page.sheet import LINKED, PLAIN, Shape, Sheet
-from extract.snapshot import Snapshot
+from extract.snapshot import INSERTED, Snapshot
 
 _SHORT_TEASER = 200
 _MOST_BODY_IN_A_RAIL = 0.4
 _FOREIGN = frozenset({"rail", "share", "comment", "nav", "subscribe", "footer", "form"})
 _CERTAIN = frozenset({"share", "comment", "subscribe", "form"})
 _CELLS = ("td", "th", "li", "dd")
-_AROUND = 15
+_AROUND, _SHORTLY = 15, 5
 _LONGEST_CAPTION = 300
 
 
@@ -73,7 +73,7 @@ class Known:
 
 
 def judge(page: Blocks, chosen: Sequence[bool], known: Known) -> Judged:
-    """Which of the ``chosen`` blocks are no body after all, and by which rule; blocks not chosen are "not chosen"."""
+    """Which of the ``chosen`` blocks are no body after all, and by which rule; others are "not article"."""
     texts = [block.text for block in page.blocks]
     near = _near(chosen)
     laid = sheet.lay_out(page, lines.classify(texts, known.title, near), chosen, trusted=known.trusted)
@@ -82,7 +82,8 @@ def judge(page: Blocks, chosen: Sequence[bool], known: Known) -> Judged:
     verdicts = strays.cut(laid, zone, [_verdict(laid, index, zone[index]) for index in range(len(texts))])
     if known.site is not None:
         verdicts = template.cut(laid, known.site, verdicts)
-    shown = [rule if zone[i] or chosen[i] else None for i, rule in enumerate(verdicts)]
+    beside = _beside(laid, verdicts)
+    shown = [rule if zone[i] or chosen[i] or beside[i] else None for i, rule in enumerate(verdicts)]
     strange = _FOREIGN - laid.native
     labels = [
         i
@@ -103,6 +104,16 @@ def _label(laid: Sheet, index: int) -> tuple[Block, Line]:
     """A block with its line, without the regions that the whole text lies in."""
     block = laid.block(index)
     return replace(block, regions=block.regions - laid.native), laid.lines[index]
+
+
+def _beside(laid: Sheet, verdicts: Sequence[str | None]) -> list[bool]:
+    """Which blocks stand between the first and the last that stay or shortly behind, and are no link or teaser."""
+    left = [index for index, rule in enumerate(verdicts) if rule is None]
+    if not left:
+        return [False] * len(verdicts)
+    linked = [laid.block(index).link >= LINKED for index in range(len(verdicts))]
+    last = left[-1] + _SHORTLY
+    return [left[0] < i <= last and not linked[i] and not linked[i - 1] for i in range(len(verdicts))]
 
 
 def _near(chosen: Sequence[bool]) -> list[bool]:
@@ -181,7 +192,7 @@ def _verdict(laid: Sheet, index: int, in_zone: bool) -> str | None:
     if in_zone:
         return "rail heading" if kind is Kind.RAIL else "rail zone"
     if not laid.chosen[index]:
-        return None if laid.is_gap(index) else "not chosen"
+        return None if laid.is_gap(index) else INSERTED
     block = laid.block(index)
     if "caption" in block.regions - laid.native and laid.lines[index].size < _LONGEST_CAPTION:
         return str(Kind.CAPTION)

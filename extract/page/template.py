@@ -13,8 +13,9 @@ from extract.snapshot import RULE, SAME_ARTICLE, Snapshot, fingerprint
 def cut(sheet: Sheet, known: Snapshot, verdicts: list[str | None]) -> list[str | None]:
     """``verdicts`` with the lines cut that the snapshot knows.
 
-    Not those of running text between paragraphs that stay (background is told again in every report), not a heading
-    above one, and nothing where most of the text is known: that is the same article at another address.
+    Not those of running text between paragraphs that stay (background is told again in every report) or before the
+    first of them (a lead is the teaser elsewhere), not a heading above one, and nothing where most of the text is known
+    (that is the same article at another address).
     """
     left = [index for index, rule in enumerate(verdicts) if rule is None]
     known_ones = {index for index in left if fingerprint(sheet.lines[index].text) in known.prints}
@@ -38,7 +39,8 @@ def _cuttable(sheet: Sheet, left: Sequence[int], known: Collection[int]) -> list
             continue
         between = before[position] > 0 and behind[position] > 0
         running = sheet.lines[index].kind is Kind.STRONG and sheet.is_paragraph(index) and sheet.is_at_home(index)
+        running = running and (between or before[position] == 0)
         heads = sheet.block(index).is_heading and position + 1 < len(left) and position + 1 not in found
-        if not (between and running) and not heads:
+        if not running and not heads:
             found.append(position)
     return found

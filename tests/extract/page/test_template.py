@@ -32,11 +32,19 @@ def text(markup, *known):
     return read(markup, *known).text.split("\n")
 
 
-@pytest.mark.parametrize("where", [0, len(P)])
-def test_a_known_box_before_or_behind_the_text_goes(where):
-    markup = page(*P[:where], BOX, *P[where:])
-    assert BOX in text(markup)
-    assert text(markup, BOX) == P
+def test_a_known_box_behind_the_text_goes():
+    assert text(page(*P, BOX)) == [*P, BOX]
+    assert text(page(*P, BOX), BOX) == P
+
+
+@pytest.mark.parametrize("label", ["By the newsroom of the Paper", "The harbour in pictures"])
+def test_a_known_short_line_goes_wherever_it_stands(label):
+    markup = page(*P[:2], label, *P[2:])
+    assert text(markup, label) == P
+
+
+def test_a_lead_stays_since_it_is_the_teaser_on_other_pages():
+    assert text(page(*P), P[0]) == P
 
 
 def test_what_was_cut_says_why():
