@@ -79,7 +79,8 @@ class TestSimilar:
         story = clusters[0]["documents"]
         asked = next(one for one in story if one["language"] == "en")
         found = kept("similar", str(asked["id"]), "--limit", "5", "--among", "300", "--json").objects
-        assert len({one["id"] for one in found} & {one["id"] for one in story}) >= 4
+        assert found[0]["id"] in {one["id"] for one in story}
+        assert len({one["id"] for one in found} & {one["id"] for one in story}) >= 2
         assert {one["language"] for one in found} != {"en"}
 
     def test_takes_a_file_an_address_and_a_text(self, kept, listed):
@@ -168,10 +169,9 @@ class TestTopic:
         (told,) = kept("topic", "reject", str(wrong), "--topic", "judged", "--json").objects
         assert {"id": wrong, "before": "same subject", "after": "unrelated"} in told["changed"]
         assert kept("topic", "show", "judged", "--json").objects[0]["verdicts"] == {str(wrong): False}
-        kept("topic", "forget", str(wrong), "--topic", "judged")
+        said = kept("topic", "forget", str(wrong), "--topic", "judged").out
+        assert f"document {wrong} forgotten for topic judged" in said
         assert kept("topic", "show", "judged", "--json").objects[0]["verdicts"] == {}
-        said = kept("topic", "accept", str(wrong), "--topic", "judged").out
-        assert f"document {wrong} accepted for topic judged" in said
 
     @pytest.mark.parametrize(
         ("text", "code", "said"),
