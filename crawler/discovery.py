@@ -19,7 +19,7 @@ from crawler.services.asking import Services
 from crawler.sources import Source
 from crawler.window import Window
 from extract import feeds, links, sitemaps
-from extract.link import Link, Origin
+from extract.link import Link
 from extract.urls import canonical
 
 # Discovery stands above 1, articles by their score at 0..1; what rarely leads to more competes with good articles.
@@ -161,8 +161,8 @@ class Discovery:
         else:
             if not is_day(answer.entry.url):
                 entries += self._next(source, answer.entry, found.next_page)
-            origin: Origin = "label" if answer.entry.origin == "label" else "section"
-            entries += self._links(source, answer, [replace(link, origin=origin) for link in found.links])
+            is_label = answer.entry.origin == "label"
+            entries += self._links(source, answer, _of_the_list(found.links) if is_label else found.links)
         entries += self._dated.entries(answer.entry, filter(source.covers, found.archives))
         return entries
 
@@ -220,6 +220,14 @@ class Discovery:
         stated = at.isoformat() if at else None
         entry = Entry(link.url, score, "page", source.key, link.origin, via, score, link.title, stated)
         return self.compass.rated(entry)
+
+
+def _of_the_list(found: Sequence[Link]) -> list[Link]:
+    """The links of a label's page, marked as its own where they are told as fully as the first; rails tell less."""
+    shapes = [(link.summary is not None, link.published is not None) for link in found]
+    return [
+        replace(link, origin="label") if shape == shapes[0] else link for link, shape in zip(found, shapes, strict=True)
+    ]
 
 
 def _listed(source: Source) -> Iterator[Entry]:
