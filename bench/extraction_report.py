@@ -83,7 +83,7 @@ def _web(measured: Measured) -> Iterator[str]:
     yield "\n## Line by line\n"
     yield "The seeds as text and page, and all articles of the news web. Held out: the model has seen no page of the"
     yield "outlet; packaged: the model as shipped, which has seen these pages, so its figures flatter."
-    yield "Templates: what earlier articles of the outlet have shown to be the site's (`extract/page/template.py`).\n"
+    yield "Templates: what earlier articles of the outlet have shown to be the site's (`extract/snapshot.py`).\n"
     yield "| | pages | unwanted lines left | body lines lost | taken for no article |"
     yield "|---|---|---|---|---|"
     yield _counted("seeds", measured.seeds)
