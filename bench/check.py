@@ -35,11 +35,13 @@ def warcs(folder: Path) -> list[Path]:
 
 
 def responses(folder: Path) -> set[str]:
-    """Target URIs of the response records with status 200 and a body under the folder."""
+    """Target URIs with status 200 under the folder: response records with a body, and revisits of such."""
     found: set[str] = set()
     for path in warcs(folder):
         with path.open("rb") as file:
-            for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
-                if record.http_headers.status_code == 200 and record.reader.read(1):
+            kinds = WarcRecordType.response | WarcRecordType.revisit
+            for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
+                whole = record.record_type == WarcRecordType.revisit or record.reader.read(1)
+                if record.http_headers.status_code == 200 and whole:
                     found.add(record.headers["WARC-Target-URI"])
     return found

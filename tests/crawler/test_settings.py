@@ -133,6 +133,7 @@ class TestOrder:
 
     def test_of_a_look_at_the_sources_is_the_same_without_what_needs_an_archive(self) -> None:
         needing = {"RobotsMiddleware": "RobotsRules", "OutcomeMiddleware": None, "CaptureMiddleware": None}
+        needing["ConditionalMiddleware"] = None
         expected = [needing.get(name, name) for name in order(CRAWL)]
         assert order(PROBE) == [name for name in expected if name]
 
