@@ -100,7 +100,7 @@ class HostQueues:
 
         Nobody is to wait for a host that is held, or that has not answered for seconds.
         """
-        aside = []
+        aside: list[tuple[float, int, str]] = []
         found = 0.0
         while self._heights and len(aside) < _MOST_ASIDE:
             height, _, url = self._heights[0]
