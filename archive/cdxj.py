@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from archive.errors import ArchiveError
+from archive.outcomes import CUT_SHORT
 from archive.schema import capture
 from archive.store import WARCS, Archive
 from archive.surt import surt
@@ -28,7 +29,8 @@ collections:
     archive_paths: ./archive/
 """
 _COLUMNS = [
-    capture.c[name] for name in ("url", "fetched", "mime", "status", "digest", "length", "offset", "path", "record")
+    capture.c[name]
+    for name in ("url", "fetched", "mime", "status", "digest", "length", "offset", "path", "record", "why")
 ]
 
 
@@ -69,11 +71,20 @@ def lines(archive: Archive, name: str) -> list[str]:
     """The sorted lines of the index of the WARC file ``name``.
 
     A 304 has none: a player would answer its reader with it, who has nothing to fall back on; without it the page of
-    the time before is shown.
+    the time before is shown. Nor has a body that was cut short where the same URL came whole within the same second.
     """
     query = select(*_COLUMNS).where(capture.c.path == f"{WARCS}/{name}", capture.c.status.is_distinct_from(304))
+    found: list[tuple[str, bool]] = []
     with archive.read() as connection:
-        return sorted(line(row) for row in connection.execute(query.execution_options(yield_per=1000)).mappings())
+        for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
+            found.append((line(row), (row["why"] or "").startswith(CUT_SHORT)))
+    whole = {_moment(text) for text, cut in found if not cut}
+    return sorted(text for text, cut in found if not cut or _moment(text) not in whole)
+
+
+def _moment(text: str) -> str:
+    """Key and time of a line."""
+    return text[: text.index(" ", text.index(" ") + 1)]
 
 
 def line(row: Mapping[Any, Any]) -> str:

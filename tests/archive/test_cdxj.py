@@ -81,6 +81,17 @@ def test_a_file_that_was_rolled_has_its_index_while_the_next_is_written(
         assert verify(archive).faults == {}
 
 
+@pytest.mark.parametrize(("hours", "lines"), [(0, 1), (1, 2)])
+def test_a_body_that_was_cut_gives_way_to_the_whole_one_of_the_same_second(
+    archive: Archive, start: Callable[..., Any], exchange: Callable[..., Exchange], now: Any, *, hours: int, lines: int
+) -> None:
+    with Committer(archive, start(archive).id) as committer:
+        committer.submit(exchange(body=b"<p>Half", truncated="disconnect")).result(10)
+        committer.submit(exchange(body=b"<p>Half and half", fetched=now + timedelta(hours=hours))).result(10)
+    found = [int(told["length"]) for *_, told in index(archive)[1]]
+    assert len(found) == lines
+
+
 def test_what_a_killed_writer_left_is_indexed_at_the_next_start(
     kept: Archive, start: Callable[..., Any], exchange: Callable[..., Exchange]
 ) -> None:
