@@ -33,7 +33,9 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW = re.compile(
-    r"\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост"
+    r"\b(?:your (?:inbox|mailbox)|ihrem postfach|votre boîte|(?:tu|su) (?:correo|buzón)|sua caixa de entrada"
+    r"|tua casella|căsuța ta|ваш(?:ем|у) (?:почтов|почту|ящик)|поща(?:та)? (?:ви|ти)\b|σας ταχυδρομείο|ταχυδρομείο σας)"
+    r"|\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост"
     r"|^\W*(?:подпи(?:сывайтесь|шитесь) на"
     r"|абонирайте се|последвайте ни|ακολουθήστε (?:μας|το)|urmăriți-ne|urmărește-ne|abonează-te|suscríbete|síguenos"
     r"|siga-nos|suivez-nous|abonnez-vous|abonnieren sie|folgen sie uns|seguici|iscriviti|follow us"

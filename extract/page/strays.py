@@ -25,6 +25,9 @@ _LISTED = ("li", "td", "th", "dd", "dt")
 
 def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[str | None]:
     """``verdicts`` with the strays cut too. Each rule looks at what the ones before it have left."""
+    for judge in (_teasers, _headed):
+        for index in judge(sheet, verdicts):
+            verdicts[index] = "teaser"
     if not sheet.trusted:
         _cut_doubtful(sheet, zone, verdicts)
     for index in _headings(sheet, verdicts):
@@ -34,8 +37,6 @@ def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[
 
 def _cut_doubtful(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> None:
     for rule, judge in (
-        ("teaser", _teasers),
-        ("teaser", _headed),
         ("box of links", _boxes),
         ("linked headline", _headlines),
         ("outside the article", _outside),

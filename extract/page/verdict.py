@@ -112,7 +112,8 @@ def _is_index(page: Blocks, shape: Shape, facts: Facts, url: str) -> bool:
     headlines = sum(_is_headline(block) for block in page.blocks)
     undated = facts.published is None or facts.weakly_dated
     bare = shape.letters < _LITTLE and undated and not (shape.titled and shape.letters)
-    apart = shape.at_home < 0.6 or shape.headed >= 0.5 or bare
+    hanging = shape.titled and shape.at_home >= 0.99  # all below one title: a line above it may be a link
+    apart = shape.at_home < 0.6 or shape.headed > 0.5 or (shape.headed == 0.5 and not hanging) or bare
     return headlines >= _MANY_HEADLINES and apart
 
 
