@@ -24,15 +24,15 @@ WORSE = 0.5
 # ... but no longer than so many seconds at a time: a slow host must not hold up all others.
 HOLD = 5.0
 # While much of what was fetched has not been looked at yet, pages that promise less than this wait for what it says.
-WARY = 0.6
+WARY = 0.8
 
 
 class Agenda:
     """The URLs of one run; for the reactor's thread. A URL is fetched once in a run.
 
-    ``pages``: how many articles may still be fetched; discovery pages are free. ``wary``: pages that promise little wait
-    for what extraction will say of others. ``most``: how many URLs wait in memory;
-    of a longer list each host's best do, the others in the frontier only.
+    ``pages``: how many articles may still be fetched; discovery pages are free. ``wary``: pages that promise little
+    wait for what extraction will say of others. ``most``: how many URLs wait in memory; of a longer list each host's
+    best do, the others in the frontier only.
     """
 
     def __init__(self, saver: Saver, *, per_host: int, pages: int, most: int = MOST_IN_MEMORY) -> None:

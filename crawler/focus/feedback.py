@@ -21,6 +21,7 @@ EVERY = 0.3
 MOST_FOLLOWED = 500
 MOST_BEHIND = 6
 SILENCE = 10.0
+POLITE = 0.2
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +56,7 @@ class Feedback:
     async def _step(self) -> None:
         topic = self._work.plan.topic
         found = await asyncio.to_thread(findings.since, self._archive, self._run_id, topic, self._last)
-        await self._beware(hears=bool(found))
+        await self._beware(len(found))
         if not found:
             return
         self._last = found[-1].document_id
@@ -63,13 +64,15 @@ class Feedback:
             self._yield.add(is_about=finding.is_about)
         await self._work.discover(lambda: self._leads(found))
 
-    async def _beware(self, *, hears: bool) -> None:
-        """Poor pages wait while the extraction is at work on many others; if it says nothing, nobody waits for it."""
+    async def _beware(self, found: int) -> None:
+        """Poor pages wait while extraction has more before it than it does in a second, since its word may change what
+        is best. Where it says nothing nobody waits for it, nor in a crawl without delay, which is to be fast."""
         now = time.monotonic()
-        self._heard = now if hears else self._heard
-        is_at_work = bool(self._work.plan.workers) and now - self._heard < SILENCE
-        behind = await asyncio.to_thread(findings.behind, self._archive, self._run_id) if is_at_work else 0
-        self._work.agenda.wary = behind > MOST_BEHIND
+        self._heard = now if found else self._heard
+        plan = self._work.plan
+        waits = plan.workers > 0 and plan.politeness.delay >= POLITE and now - self._heard < SILENCE
+        behind = await asyncio.to_thread(findings.behind, self._archive, self._run_id) if waits else 0
+        self._work.agenda.wary = behind > max(MOST_BEHIND, found / EVERY)
 
     def _leads(self, found: Sequence[Finding]) -> list[Entry]:
         """In the thread for discovery: what the findings lead to, and what waits and has become better."""
