@@ -15,7 +15,7 @@ from extract.page.stated import Stated
 
 _MODEL = "blocks"
 _CAUTION = 0.2
-_SURE, _LOST = 0.85, 0.3
+_SURE, _LOST = 0.85, 0.55
 
 
 @dataclass(frozen=True, slots=True)
