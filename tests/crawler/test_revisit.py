@@ -47,7 +47,9 @@ class Living:
         self.put("/feed.xml", body.encode(), "application/atom+xml", tag)
 
     def article(self, number: int, more: str = "", tag: str | None = None) -> None:
-        body = self.tools.article(story(number).rpartition("/")[2]).replace(b"</article>", more.encode() + b"</article>")
+        body = self.tools.article(story(number).rpartition("/")[2]).replace(
+            b"</article>", more.encode() + b"</article>"
+        )
         self.put(story(number), body, tag=tag)
 
     def asked(self) -> Counter[str]:
