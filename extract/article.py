@@ -115,7 +115,8 @@ def _trafilatura(root: lxml_html.HtmlElement, url: str, *, fast: bool) -> str:
 
 
 def _text(root: lxml_html.HtmlElement, page: Blocks, facts: metadata.Facts, url: str, given: Given) -> _Text:
-    picked = pick.best(pick.odds(page, stated.read(root, facts.title), given.model))
+    likely = pick.odds(page, stated.read(root, facts.title), given.model)
+    picked = pick.with_siblings(page, likely, pick.best(likely))
     chosen: Sequence[bool] = picked.chosen
     if picked.lost and given.vote and (answer := _answer(root, page, url)):
         wanted = choice.Answer.of(answer)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract import forest
+from extract.flat.lines import ends_sentence
 from extract.forest import Forest
 from extract.page import features
-from extract.page.blocks import Blocks
+from extract.page.blocks import Block, Blocks
 from extract.page.stated import Stated
 
 _MODEL = "blocks"
 _CAUTION = 0.2
+_LAST_WORD, _FEWEST_WORDS = -1.5, 4
 _SURE, _LOST = 0.85, 0.55
 
 
@@ -69,3 +72,26 @@ def best(given: Odds) -> Pick:
     taken = np.zeros(len(likely), dtype=bool)
     taken[order[: last + 1]] = True
     return Pick(tuple(taken.tolist()), float(expected[last]))
+
+
+def with_siblings(page: Blocks, given: Odds, picked: Pick) -> Pick:
+    """The choice with the plain paragraphs that stand in the same element as most of it, where the model only doubts.
+
+    A last short paragraph behind a box that stands in the article looks like a teaser from its surroundings.
+    """
+    homes: Counter[int] = Counter()
+    for block, taken, words in zip(page.blocks, picked.chosen, given.words, strict=True):
+        if taken and block.tag == "p":
+            homes[page.parents[block.place]] += int(words)
+    if not homes or 2 * max(homes.values()) < given.words[list(picked.chosen)].sum():
+        return picked
+    home = homes.most_common(1)[0][0]
+    more = (
+        page.parents[block.place] == home and score > _LAST_WORD and _is_plain(block, words)
+        for block, score, words in zip(page.blocks, given.score, given.words, strict=True)
+    )
+    return replace(picked, chosen=tuple(taken or new for taken, new in zip(picked.chosen, more, strict=True)))
+
+
+def _is_plain(block: Block, words: float) -> bool:
+    return block.tag == "p" and not block.link and words >= _FEWEST_WORDS and ends_sentence(block.text)
