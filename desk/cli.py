@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "copies": "Who printed one text, who was first, and what they share.",
         "strip": "Clean text of a page or of flattened text.",
         "check": "Extraction against the golds of the seeds, or fixtures.",
-        "fixture": "Freeze a page with what is expected of its extraction.",
+        "fixture": "Freeze pages with what is expected of their extraction, for `cuttings check`.",
         "sources": "The outlets to look at: which of them answer.",
         "schedule": "Crawls that run by themselves.",
     }

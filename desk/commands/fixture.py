@@ -43,7 +43,13 @@ def command() -> None:
 
 @command.command("add")
 @click.argument("what")
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("fixtures"))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("fixtures"),
+    help="The folder of fixtures.  [default: fixtures]",
+)
 @click.option("--name", help="The fixture's folder below it.  [default: from the address or file]")
 @click.option("--url", help="The page's address, for a file.")
 @click.pass_obj

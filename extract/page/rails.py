@@ -181,8 +181,8 @@ def _is_subhead(laid: Sheet, index: int, last: int) -> bool:
 
 
 def _is_teaser(laid: Sheet, index: int, line: Line) -> bool:
-    """A cut-off or short text right under a linked headline."""
-    if laid.block(index - 1).link < 0.8:
+    """A cut-off or short text right under a linked headline; behind the last item of a list the article goes on."""
+    if laid.block(index - 1).link < 0.8 or laid.block(index - 1).tag == "li" != laid.block(index).tag:
         return False
     return line.kind is Kind.TEASER or line.size < _SHORT_TEASER
 

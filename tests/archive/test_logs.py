@@ -73,9 +73,9 @@ def test_go_to_a_file_in_the_data_folder(archive):
 
 @pytest.mark.parametrize("module", ["archive.committer", "archive.frontier", "archive.store"])
 def test_the_crawling_process_stays_light(module):
-    """Extraction, comparison, the worker pool and warcio are loaded where they are needed, not beside the reactor."""
+    """What the extractor, the comparison and the worker pool need is loaded there, not beside the reactor."""
     script = f"import {module}, sys; print(*sorted(name for name in sys.modules if '.' not in name))"
     loaded = set(
         subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout.split()
     )
-    assert loaded & {"trafilatura", "lxml", "numpy", "pebble", "warcio", "extract", "compare", "scrapy"} == set()
+    assert loaded & {"trafilatura", "lxml", "numpy", "pebble", "warcio", "compare", "scrapy"} == set()

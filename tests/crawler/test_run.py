@@ -39,7 +39,7 @@ class TestWhatIsFetched:
         assert told["counts"]["waiting"] == 23
 
     def test_what_does_not_exist_costs_no_budget(self, site: Any, crawl: Callable[..., Any], tools: Any) -> None:
-        for number in range(25):
+        for number in range(20):
             site.answers[story(number)] = tools.Answer(tools.NOT_FOUND)
         told = crawl(tools.source(site), pages=5).end()["result"]
         assert told["counts"]["pages"] == 5

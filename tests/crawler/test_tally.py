@@ -71,7 +71,7 @@ FAILURES = [
     (CannotResolveHostError("no"), "host not found", "disconnect"),
     (DownloadCancelledError("too large"), "larger than the limit", "length"),
     (ResponseDataLossError(), "connection lost", "disconnect"),
-    (ResponseNeverReceived([Failure(ConnectionLost("it broke"))]), "connection failed: ", "disconnect"),
+    (ResponseNeverReceived([Failure(ConnectionLost("it broke"))]), "no answer", "disconnect"),
     (ValueError("line one\nline two"), "connection failed: line one line two", "disconnect"),
     (OSError(), "connection failed: OSError", "disconnect"),
 ]
