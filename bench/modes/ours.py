@@ -7,6 +7,7 @@ from bench.modes.plain import POLITENESS
 from bench.modes.topic import golds
 from crawler import run as crawler_run
 from crawler import sources
+from crawler.focus import feedback
 from crawler.plan import CrawlPlan, CrawlResult
 
 
@@ -18,6 +19,8 @@ def run(job: Job) -> Told:
 
 def crawl(job: Job) -> CrawlResult:
     """The crawl of the job's hosts, with the five seeds for a topic."""
+    # What the pages link to is on sites that are not served here, and no other mode asks for it.
+    feedback.MOST_FOLLOWED = 0
     file = job.out / "sources.toml"
     file.write_text("\n".join(table(number, origin) for number, origin in enumerate(job.origins)), encoding="utf-8")
     plan = CrawlPlan(
