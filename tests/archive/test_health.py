@@ -49,6 +49,8 @@ class TestTheAlarm:
             [None] * 4 + [400, 500] + usual(214),
             # longer than ever is no damage
             usual(20, middle=9000, empty=0.0) + usual(200),
+            # texts of nearly one length, the story's own pages first: a little shorter is no other layout
+            [694] * 20 + [720, 734, 760] * 40,
             # too few to tell
             [None] * 7,
             [None] * 20 + usual(15),
