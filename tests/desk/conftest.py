@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -153,10 +155,18 @@ def program_in() -> type[Program]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One demo for all tests that only read."""
-    folder = tmp_path_factory.mktemp("demo")
-    program = Program(folder)
-    return Demo(program, folder / "cuttings-demo", program.apart("demo"))
+    """One demo for all tests that only read: run by whichever worker comes first, then a copy for each."""
+    base = tmp_path_factory.getbasetemp()
+    first = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "first-demo"
+    first.mkdir(exist_ok=True)
+    said = first / "said.json"
+    with (first / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(json.dumps(asdict(Program(first).apart("demo"))))
+    own = tmp_path_factory.mktemp("demo")
+    shutil.copytree(first / "cuttings-demo", own / "cuttings-demo")
+    return Demo(Program(own), own / "cuttings-demo", Result(**json.loads(said.read_text())))
 
 
 @pytest.fixture(scope="session")

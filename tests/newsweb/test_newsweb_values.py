@@ -8,7 +8,6 @@ import pytest
 
 from newsweb import addresses, choice, dates, world
 from newsweb.faults import KINDS, Faults
-from newsweb.values import Article, Outlet
 
 OUTLETS = {outlet.slug: outlet for outlet in world.load().outlets}
 ARTICLES = [(outlet, item) for outlet in OUTLETS.values() for item in outlet.articles]
@@ -136,12 +135,19 @@ class TestChoice:
         seen = {getattr(choice.rails(outlet, item.key, item), rail) for item in outlet.articles}
         assert len(seen) > len(outlet.articles) // 2
 
-    @pytest.mark.parametrize(("outlet", "item"), ARTICLES, ids=lambda part: part.slug)
-    def test_no_rail_lists_the_page_it_stands_on(self, outlet: Outlet, item: Article) -> None:
-        found = choice.rails(outlet, item.key, item)
-        assert item not in (*found.related, *found.latest, *found.popular, *found.see_also)
-        for inserts in choice.inserts(outlet, item).values():
-            assert all(item not in insert.articles for insert in inserts)
+    def test_no_rail_lists_the_page_it_stands_on(self) -> None:
+        itself = []
+        for outlet, item in ARTICLES:
+            found = choice.rails(outlet, item.key, item)
+            inserted = [
+                one
+                for inserts in choice.inserts(outlet, item).values()
+                for insert in inserts
+                for one in insert.articles
+            ]
+            if item in (*found.related, *found.latest, *found.popular, *found.see_also, *inserted):
+                itself.append(item.key)
+        assert itself == []
 
     def test_every_page_about_another_matter_has_a_rail_that_speaks_of_the_story(self) -> None:
         silent = [
