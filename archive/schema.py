@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from archive.tables.base import VERSION, metadata, version
 from archive.tables.captured import capture, failure, reading, run, source
+from archive.tables.forgotten import export, tombstone
 from archive.tables.planned import fetch_state, job, schedule
 from archive.tables.searched import folded
 from archive.tables.stories import coverage, feedback, seed, story, story_change, story_member, topic
@@ -19,6 +20,7 @@ __all__ = [
     "copy",
     "coverage",
     "document",
+    "export",
     "failure",
     "feedback",
     "fetch_state",
@@ -37,6 +39,7 @@ __all__ = [
     "story_member",
     "template",
     "template_article",
+    "tombstone",
     "topic",
     "version",
 ]

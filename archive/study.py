@@ -60,6 +60,8 @@ def coverage(archive: Archive, wanted: Filter) -> list[Row]:
         query = _query(wanted, found)
         if wanted.source is not None:
             query = query.where(of_source(connection, wanted.source))
+        if wanted.text:
+            query = query.where(*holds(connection, wanted.text))
         return [_row(row, related) for row in connection.execute(query.limit(wanted.limit))]
 
 
@@ -134,7 +136,7 @@ def _query(wanted: Filter, found: int | None) -> Select[Any]:
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = holds(wanted.text) if wanted.text else []
+    conditions: list[ColumnElement[bool]] = []
     if wanted.language is not None:
         conditions.append(_document.c.language == wanted.language.lower())
     if wanted.since is not None:

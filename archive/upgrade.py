@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, column, func, inspect, select, table
 
 from archive import database, schema
 from archive.errors import ArchiveError, FolderUnusable
+from archive.tables.searched import is_index
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def _counts(connection: Connection) -> dict[str, int]:
     return {
         name: connection.scalar(select(func.count()).select_from(table(name, column("x")))) or 0
         for name in names
-        if name != schema.version.name
+        if name != schema.version.name and not is_index(name)
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, String, Table
 
-VERSION = "0002"  # the newest of archive/migrations/versions
+VERSION = "0003"  # the newest of archive/migrations/versions
 
 metadata = MetaData(
     naming_convention={

@@ -1,7 +1,8 @@
 """What was fetched, by which run, from which outlet, and what came of it.
 
 Of a capture, ``record`` is the type of its WARC record; a revisit's ``refers_*`` name the record that has the payload
-(WARC 1.1, 5.11, 5.14, 5.15). ``extractor``: the version whose outcome is in force.
+(WARC 1.1, 5.11, 5.14, 5.15). ``extractor``: the version whose outcome is in force. Of a page
+that a web archive replays, ``original_url`` and ``original_at`` say what it is a copy of, and as of when.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ capture = Table(
     Column("refers_url", Words),
     Column("refers_at", Instant),
     Column("extractor", Words),
+    Column("original_url", Words),
+    Column("original_at", Instant),
     # A record id is unique in the world (WARC 1.1, 5.2); URL and time guard against writers that repeat ids.
     UniqueConstraint("record_id", "url", "fetched").ddl_if(dialect="sqlite"),
 )

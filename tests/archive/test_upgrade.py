@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event, func, insert, inspect, select, text, updat
 from archive import database, schema, study, upgrade
 from archive.errors import ArchiveError, DiskFull, FolderUnusable
 from archive.store import Archive
+from archive.tables.searched import is_index
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DOCUMENT = {"canonical": "http://a/", "bylines": [], "agencies": [], "captions": [], "origins": [], "made": AT}
@@ -87,7 +88,7 @@ def counts(engine: Engine) -> dict[str, int]:
         return {
             name: connection.scalar(select(func.count()).select_from(text(f'"{name}"')))
             for name in inspect(connection).get_table_names()
-            if name != "alembic_version"
+            if name != "alembic_version" and not is_index(name)
         }
 
 
@@ -109,7 +110,7 @@ def shape(engine: Engine) -> dict[str, Any]:
                 ),
             }
             for name in seen.get_table_names()
-            if name != "alembic_version"
+            if name != "alembic_version" and not is_index(name)
         }
 
 
