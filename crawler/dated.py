@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from math import exp
 
 from archive.frontier import Entry
 from crawler.window import Window
@@ -14,6 +15,8 @@ from extract.urls import canonical
 
 NEAR_PRIORITY, FAR_PRIORITY = 1.4, 0.7
 MOST_MONTHS, MOST_DAYS = 72, 48
+AT_ONCE = 2  # days about a day of the story on which most is reported; the lists of further ones wait behind good pages
+_FADE = 10.0
 Child = tuple[str, datetime | None]
 
 
@@ -56,9 +59,15 @@ class DatedLists:
         nearness = {url: self._window.of_list(dated) if dated else 1.0 for url, dated in lists}
         for url, dated in sorted(lists, key=lambda one: -nearness[one[0]]):
             is_near = nearness[url] == 1.0
-            if dated is not None and dated.day is not None and not (is_near and self._window.days):
+            if dated is not None and dated.day is not None:
+                if is_near and self._window.days:
+                    yield from self._entry(parent, url, self._of_day(dated))
                 continue
             yield from self._entry(parent, url, NEAR_PRIORITY if is_near else FAR_PRIORITY * nearness[url])
+
+    def _of_day(self, dated: Dated) -> float:
+        gap = self._window.gap(dated)
+        return NEAR_PRIORITY if gap <= AT_ONCE else FAR_PRIORITY * exp((AT_ONCE - gap) / _FADE)
 
     def _entry(self, parent: Entry, url: str, priority: float) -> Iterator[Entry]:
         address, key = canonical(url), parent.source or ""

@@ -42,6 +42,11 @@ class Window:
         """1.0 near a day of the story, towards 0 with distance (a half-life of about four months)."""
         return exp(-max(0, self.distance(first, last) - NEAR) / _FADE)
 
+    def gap(self, dated: Dated) -> int:
+        """``distance`` of the time that a list by date stands for; 0 for one that is no time."""
+        span = _span(dated)
+        return self.distance(*span) if span else 0
+
     def of_list(self, dated: Dated) -> float:
         """``nearness`` of the time that a list by date stands for; 0.0 for one that is no time."""
         span = _span(dated)

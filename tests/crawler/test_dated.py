@@ -61,6 +61,21 @@ class TestCalendars:
     def test_only_days_near_the_story_are_asked_for(self, day: str, asked: bool) -> None:
         assert bool(DatedLists(WINDOW).entries(HOME, [f"{SITE}/calendar/{day}"])) is asked
 
+    @pytest.mark.parametrize(
+        ("day", "at_once"),
+        [("2022/09/19", True), ("2022/09/17", True), ("2022/09/21", True), ("2022/09/22", False), ("2022/10/10", False)],
+    )
+    def test_only_days_on_which_most_is_reported_come_before_good_pages(self, day: str, at_once: bool) -> None:
+        (found,) = DatedLists(WINDOW).entries(HOME, [f"{SITE}/calendar/{day}"])
+        assert (found.priority == NEAR_PRIORITY) is at_once
+        assert at_once or found.priority < FAR_PRIORITY
+
+    def test_the_further_a_day_the_later_its_list_is_read(self) -> None:
+        days = [f"{SITE}/calendar/2022/{day}" for day in ("09/24", "09/29", "10/09")]
+        found = [entry.priority for entry in DatedLists(WINDOW).entries(HOME, days)]
+        assert found == sorted(found, reverse=True)
+        assert len(set(found)) == 3
+
     def test_without_days_of_the_story_none_is(self) -> None:
         assert DatedLists(Window()).entries(HOME, [SITE + "/calendar/2022/09/19"]) == []
 
