@@ -19,8 +19,9 @@ from archive.errors import RecordDamaged, TopicUnusable, WarcError
 from archive.originals import Original
 from archive.store import Archive
 from archive.studied import ABOUT
+from archive.warc.members import member
 from archive.warc.reader import Record
-from archive.warc.record import member, warcinfo
+from archive.warc.record import warcinfo
 from archive.warc.scan import scan
 from archive.warc.writer import OPEN
 from archive.warcinfo import new_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import brotli
 import zstandard
@@ -40,6 +40,24 @@ def payload(head: Head, body: bytes, *, limit: int = MAX_BODY, whole: bool = Fal
     if len(body) > max(_SMALL, MAX_RATIO * sent):
         raise BodyBomb(f"the decoded body is over {MAX_RATIO} times what was sent")
     return body
+
+
+def beginning(codings: Sequence[str], body: bytes, most: int) -> bytes:
+    """The first ``most`` bytes of a body in these content codings, or fewer; b"" where it cannot be told cheaply.
+
+    What is damaged, or in more than one coding, is for ``payload`` to judge. Never raises.
+    """
+    sent = body[:most]
+    if not codings or codings[0] == "identity":
+        return sent
+    opener = _OPENERS.get(codings[0])
+    if opener is None or len(codings) > 1:
+        return b""
+    try:
+        found = opener(sent, most)
+    except (GzipError, zstandard.ZstdError, brotli.error):
+        found = b""
+    return found or (sent if sent.lstrip()[:1] == b"<" else b"")
 
 
 def _decode(coding: str, body: bytes, limit: int) -> tuple[bytes, bool]:
@@ -136,6 +154,17 @@ def _zstd_ended(body: bytes) -> bool:
     return True
 
 
+def _zstd_opened(body: bytes, most: int) -> bytes:
+    with zstandard.ZstdDecompressor(max_window_size=8 << 20).stream_reader(body) as reader:
+        return reader.read(most)
+
+
+_OPENERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": lambda body, most: isal_zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, most),
+    "deflate": lambda body, most: isal_zlib.decompressobj(zlib.MAX_WBITS).decompress(body, most),
+    "br": lambda body, most: brotli.Decompressor().process(body, output_buffer_limit=most)[:most],
+    "zstd": _zstd_opened,
+}
 _DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,

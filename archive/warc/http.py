@@ -28,6 +28,10 @@ class Head:
         """The first value of the field ``name`` (lower case), or None."""
         return next((value for key, value in self.fields if key == name), None)
 
+    def each(self, name: str) -> tuple[str, ...]:
+        """The values of all fields ``name`` (lower case), as they stand."""
+        return tuple(value for key, value in self.fields if key == name)
+
     def values(self, name: str) -> list[str]:
         """Comma-separated members of all fields ``name``, lower-cased and stripped, in order (RFC 9110, 5.3)."""
         members = (part.strip().lower() for key, value in self.fields if key == name for part in value.split(","))

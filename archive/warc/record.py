@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-
-from isal import igzip_lib, isal_zlib
+from typing import NamedTuple
 
 from archive.capture import Exchange, Provenance, Refers
 from archive.warc.http import split
+from archive.warc.members import member
 
 # Values of these stay out of the archive: they are the user's keys, not the publisher's words.
 _SECRET = re.compile(rb"^(authorization|proxy-authorization|cookie):[^\n]*\n(?:[ \t][^\n]*\n)*", re.I | re.M)
 _UNSAFE = re.compile(rb"[\x00-\x20\x7f-\xff<>\"]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-# A gzip member of stored blocks (RFC 1952, 2.3; RFC 1951, 3.2.4), which zlib makes at a multiple of the cost.
-_STORED = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\x03"
-_LARGEST = 0xFFFF
-_BLOCK = struct.Struct("<BHH")
-_END = struct.Struct("<II")
-# Ten bits at a time: base64's own loop costs twice as much, and there are five digests an exchange (RFC 4648, 6).
-_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_PAIRS = tuple(high + low for high in _BASE32 for low in _BASE32)
-_SHIFTS = tuple(range(150, -1, -10))
+# A number of 32 five-bit digits is spread to one of 32 bytes, the upper half of each part moved up at once: base64's
+# own loop costs five times as much, and an exchange has four digests (RFC 4648, 6). Upper halves, lower halves, way.
+_SPREAD = tuple(
+    (*(sum(((1 << 5 * half) - 1) << at for at in range(first, 256, 16 * half)) for first in (5 * half, 0)), 3 * half)
+    for half in (16, 8, 4, 2, 1)
+)
+_BASE32 = bytes.maketrans(bytes(range(32)), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 _PACKED = re.compile(
     rb"^content-(?:encoding:[ \t]*(?!identity)[a-z]|type:[ \t]*(?:image|video|audio)/(?!svg))", re.I | re.M
 )
@@ -76,16 +73,18 @@ _TYPES = {
     "request": "application/http; msgtype=request",
     "metadata": "application/warc-fields",
 }
-_PROVENANCE = tuple(field.name for field in fields(Provenance) if field.name != "via")
+_PROVENANCE = (
+    ("via", "via"),
+    *((f"cuttings-{field.name}", field.name) for field in fields(Provenance) if field.name != "via"),
+)
 _UNCHANGED = re.compile(rb"HTTP/\d(?:\.\d)? +304\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    uri: str
-    date: str
-    ip: str | None
-    info: str
+class _About(NamedTuple):
+    """Header lines that the records of an exchange share, in two pieces."""
+
+    what: str
+    where: str
 
 
 def exchange(kept: Exchange, ids: Ids, find: Callable[[str], Refers | None] = lambda _: None) -> Group:
@@ -97,22 +96,28 @@ def exchange(kept: Exchange, ids: Ids, find: Callable[[str], Refers | None] = la
     anything else damage. Values of Authorization and Cookie are left out of the request, which a ``Cuttings-Masked``
     field then says.
     """
-    about = _About(target_uri(kept.url), warc_date(kept.fetched), kept.ip, ids.info)
+    about = _about(kept, ids.info)
     head, body = split(kept.response)
     digest = sha1(body)
     refers = _revisited(kept, head, body)
     if refers is None and len(body) >= WORTH and not kept.truncated:
         refers = find(digest)
-    request, masked = mask(kept.request)
-    extra = [f"WARC-Concurrent-To: {ids.response}", f"WARC-Payload-Digest: {sha1(split(request)[1])}"]
-    if masked:
-        extra.append(f"Cuttings-Masked: {', '.join(masked)}")
     return Group(
-        _revisit(ids, about, (kept, refers, digest)) if refers else _response(ids, about, (kept, head, digest)),
-        member(_record("request", ids.request, about, (extra, request))),
+        _revisit(ids, about, (refers, head, digest if body else None))
+        if refers
+        else _response(ids, about, (kept, head, digest)),
+        _request(ids, about, kept.request),
         _metadata(ids, about, kept.provenance) if ids.metadata else None,
         digest,
         refers,
+    )
+
+
+def _about(kept: Exchange, info: str) -> _About:
+    peer = f"WARC-IP-Address: {one_line(kept.ip)}\r\n" if kept.ip else ""
+    return _About(
+        f"WARC-Date: {warc_date(kept.fetched)}\r\nWARC-Target-URI: {target_uri(kept.url)}\r\n",
+        f"{peer}WARC-Warcinfo-ID: {info}\r\n",
     )
 
 
@@ -129,26 +134,34 @@ def _response(ids: Ids, about: _About, content: tuple[Exchange, bytes, str]) -> 
     return member(_record("response", ids.response, about, (extra, kept.response)), packed=packed)
 
 
-def _revisit(ids: Ids, about: _About, content: tuple[Exchange, Refers, str]) -> bytes:
+def _revisit(ids: Ids, about: _About, content: tuple[Refers, bytes, str | None]) -> bytes:
     """The head alone, and where the body stands (WARC 1.1, 6.7.2 and 6.7.3)."""
-    kept, refers, digest = content
-    head, body = split(kept.response)
+    refers, head, digest = content
     extra = [
-        f"WARC-Profile: {IDENTICAL if body else NOT_MODIFIED}",
+        f"WARC-Profile: {IDENTICAL if digest else NOT_MODIFIED}",
         f"WARC-Refers-To: {refers.record_id}",
         f"WARC-Refers-To-Target-URI: {target_uri(refers.url)}",
         f"WARC-Refers-To-Date: {warc_date(refers.fetched)}",
     ]
-    if body:
+    if digest:
         extra += [f"WARC-Payload-Digest: {digest}", "WARC-Truncated: length"]
     return member(_record("revisit", ids.response, about, (extra, head)))
 
 
+def _request(ids: Ids, about: _About, sent: bytes) -> bytes:
+    """The request without the user's keys."""
+    request, masked = mask(sent)
+    body = split(request)[1]
+    extra = [f"WARC-Concurrent-To: {ids.response}", f"WARC-Payload-Digest: {sha1(body) if body else _NOTHING}"]
+    if masked:
+        extra.append(f"Cuttings-Masked: {', '.join(masked)}")
+    return member(_record("request", ids.request, about, (extra, request)))
+
+
 def _metadata(ids: Ids, about: _About, given: Provenance) -> bytes:
     """How the URL came to be fetched, so that a database can be made anew from the files (WARC 1.1, 6.6)."""
-    named = {"via": given.via} | {f"cuttings-{name}": getattr(given, name) for name in _PROVENANCE}
-    lines = (f"{name}: {one_line(str(value))}\r\n" for name, value in named.items() if value is not None)
-    block = "".join(lines).encode("utf-8", "replace")
+    named = [(label, value) for label, name in _PROVENANCE if (value := getattr(given, name)) is not None]
+    block = "".join([f"{label}: {one_line(str(value))}\r\n" for label, value in named]).encode("utf-8", "replace")
     return member(_record("metadata", ids.metadata or "", about, ([f"WARC-Concurrent-To: {ids.response}"], block)))
 
 
@@ -168,34 +181,24 @@ def warcinfo(record_id: str, made: datetime, filename: str, fields: Iterable[tup
 
 def _record(kind: str, record_id: str, about: _About, content: tuple[list[str], bytes]) -> bytes:
     extra, block = content
-    if about.ip:
-        extra.append(f"WARC-IP-Address: {one_line(about.ip)}")
     head = (
-        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {record_id}\r\nWARC-Date: {about.date}\r\n"
-        f"WARC-Target-URI: {about.uri}\r\n" + "\r\n".join(extra) + "\r\n"
-        f"WARC-Warcinfo-ID: {about.info}\r\nWARC-Block-Digest: {sha1(block)}\r\n"
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {record_id}\r\n{about.what}"
+        + "\r\n".join(extra)
+        + f"\r\n{about.where}WARC-Block-Digest: {sha1(block)}\r\n"
         f"Content-Type: {_TYPES[kind]}\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return b"".join((head.encode("utf-8", "replace"), block, b"\r\n\r\n"))
 
 
-def member(record: bytes, *, packed: bool = False) -> bytes:
-    """One gzip member (RFC 1952). ``packed``: it is compressed already and only stored, at a fifth of the cost."""
-    if not packed:
-        return igzip_lib.compress(record, 1, flag=igzip_lib.COMP_GZIP)
-    size = len(record)
-    parts = [_STORED]
-    for start in range(0, size or 1, _LARGEST):
-        chunk = record[start : start + _LARGEST]
-        parts += (_BLOCK.pack(start + _LARGEST >= size, len(chunk), len(chunk) ^ 0xFFFF), chunk)
-    parts.append(_END.pack(isal_zlib.crc32(record), size & 0xFFFFFFFF))
-    return b"".join(parts)
-
-
 def sha1(data: bytes) -> str:
     """``sha1:`` and the digest in base32, as WARC writers use (WARC 1.1, 5.8)."""
     number = int.from_bytes(hashlib.sha1(data, usedforsecurity=False).digest(), "big")
-    return "sha1:" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+    for upper, lower, way in _SPREAD:
+        number = (number & upper) << way | number & lower
+    return "sha1:" + number.to_bytes(32, "big").translate(_BASE32).decode("ascii")
+
+
+_NOTHING = sha1(b"")  # most requests have no body
 
 
 def mask(request: bytes) -> tuple[bytes, tuple[str, ...]]:
@@ -216,9 +219,9 @@ def warc_date(instant: datetime) -> str:
     """WARC-Date in UTC with microseconds (WARC 1.1, 5.4). Raises ValueError for a time without a zone."""
     if instant.tzinfo is None:
         raise ValueError(f"a time without a zone cannot be kept: {instant}")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def one_line(value: str) -> str:
     """``value`` with every run of control characters, line breaks among them, made one space."""
-    return _CONTROL.sub(" ", value).strip()
+    return value.strip() if value.isprintable() else _CONTROL.sub(" ", value).strip()

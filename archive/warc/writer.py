@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
 from archive.errors import ArchiveError, DiskFull
 
@@ -22,11 +22,10 @@ OPEN = ".open"
 NAME = re.compile(r".+-[0-9]{14}-[0-9]{5,}\.warc\.gz", re.DOTALL)
 MAX_BYTES = 1 << 30
 MAX_AGE = timedelta(hours=24)
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a record stands: final file name, offset and length in compressed bytes."""
 
     name: str
@@ -171,7 +170,7 @@ class WarcWriter:
             handle = path.open("xb", buffering=0)
             # The lock tells ``mend`` of another process that this file is alive.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise _refused(error, name) from error
         self._file = _File(name, info, handle, made)
@@ -194,7 +193,7 @@ def settle(path: Path) -> Path:
     if final.exists():
         raise ArchiveError(f"{final.name} is there twice, once with {OPEN}: move one of them away")
     path.rename(final)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return final
 
 
@@ -204,7 +203,8 @@ def _write_all(handle: IO[bytes], data: bytes) -> None:
         view = view[handle.write(view) :]
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Returns when new and changed names in ``folder`` are on the disk. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -213,6 +213,6 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _refused(error: OSError, name: str) -> ArchiveError:
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return DiskFull(f"no room left for {name}: free some space and run the same command again")
     return ArchiveError(f"{name} cannot be written ({error.strerror}): check the disk and run the same command again")

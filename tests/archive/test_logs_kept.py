@@ -9,7 +9,7 @@ from archive import logs, runs
 from archive.errors import NotWarc
 from archive.ingest import ingest
 from archive.replay import replay
-from archive.warc.record import member
+from archive.warc.members import member
 
 
 def lines(archive, name):

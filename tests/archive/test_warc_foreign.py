@@ -6,8 +6,8 @@ import pytest
 
 from archive.errors import NotWarc
 from archive.replay import replay
+from archive.warc.members import member
 from archive.warc.mend import Mended, mend
-from archive.warc.record import member
 
 OURS = "cuttings-000001-20260304050607-00001.warc.gz"
 ONE = member(b"WARC/1.1 one")

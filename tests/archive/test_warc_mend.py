@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.warc.members import member
 from archive.warc.mend import Mended, mend, whole_members
-from archive.warc.record import member
 from archive.warc.writer import WarcWriter
 
 ONE, TWO = member(b"WARC/1.1 one"), member(b"WARC/1.1 two " + bytes(range(256)) * 20)
@@ -61,7 +61,7 @@ class TestMend:
 
     def test_mends_what_a_killed_process_left(self, tmp_path):
         script = (
-            "import os, signal, sys; from pathlib import Path; from archive.warc.record import member\n"
+            "import os, signal, sys; from pathlib import Path; from archive.warc.members import member\n"
             "from archive.warc.writer import WarcWriter\n"
             "out = WarcWriter(Path(sys.argv[1]), 't', lambda *_: ('', member(b'info')))\n"
             "out.ready(); out.append([member(b'kept')]); out.sync(); out.append([member(b'torn')[:-5]])\n"

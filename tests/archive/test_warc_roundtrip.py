@@ -24,6 +24,7 @@ from archive.errors import RecordDamaged
 from archive.warc import record
 from archive.warc.codings import payload
 from archive.warc.http import dechunk, parse_head, split
+from archive.warc.members import member
 from archive.warc.mend import mend
 from archive.warc.reader import read_record
 from archive.warc.scan import scan
@@ -288,7 +289,7 @@ class WriterLife(RuleBasedStateMachine):
         self.count += 1
         block = b"%d " % self.count + bytes(size)
         head = b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: %d\r\n\r\n" % len(block)
-        (place,) = self.out.append([record.member(head + block + b"\r\n\r\n", packed=size % 2 == 0)])
+        (place,) = self.out.append([member(head + block + b"\r\n\r\n", packed=size % 2 == 0)])
         self.name = place.name
         self.loose.append(block)
 

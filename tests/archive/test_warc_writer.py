@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveError, DiskFull
-from archive.warc.record import member
+from archive.warc.members import member
 from archive.warc.writer import Place, WarcWriter
 
 MADE = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
