@@ -32,7 +32,7 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHAPES = {
     "language": (re.compile(r"[a-z]{2}"), "an ISO 639-1 code such as 'el'"),
     "country": (re.compile(r"[A-Z]{2}"), "an ISO 3166 code in capitals such as 'GR'"),
-    "service": (re.compile("gdelt|cdx"), "'gdelt' or 'cdx'"),
+    "service": (re.compile("gdelt|cdx|ccnews"), "'gdelt', 'cdx' or 'ccnews'"),
     "replay": (re.compile(r"https?://\S*\{timestamp\}\S*\{url\}"), "an address with {timestamp} and {url} in it"),
     "token_env": (re.compile(r"[A-Z_][A-Z0-9_]*"), "the name of an environment variable such as 'GDELT_TOKEN'"),
 }
@@ -47,7 +47,7 @@ class Source:
 
     ``home``, ``feeds``, ``sitemaps`` and ``sections`` are canonical http(s) URLs; feeds and sitemaps that are not
     listed are found from the home page and robots.txt. ``language`` (ISO 639-1) and ``country`` (ISO 3166-1) None
-    means not stated. ``service``: not an outlet but a service that knows of old coverage ("gdelt", "cdx"; see
+    means not stated. ``service``: not an outlet but a service that knows of old coverage ("gdelt", "cdx", "ccnews"; see
     crawler/services), asked at ``home``; ``replay``: where a CDX server's captures are replayed, with {timestamp} and
     {url}; ``token_env``: the environment variable with the token that the service wants as ``Authorization: Bearer``.
     """

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "Documents as JSONL, CSV or Parquet; captures as WACZ.",
         "verify": "Files and database held against each other.",
         "backup": "What the WARC files do not say, in one file.",
+        "commoncrawl": "A story in Common Crawl's news files, without a fetch from the outlets.",
         "status": "How much is kept, and how the runs ended.",
         "list": "The coverage that is kept, by relation, source, language, date.",
         "show": "One document: clean text, and what was cut on request.",

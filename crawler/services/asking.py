@@ -43,7 +43,9 @@ class Services:
         self._asked: Counter[str] = Counter()
 
     def begin(self, service: Source) -> list[Entry]:
-        """What a new crawl asks ``service`` first."""
+        """What a new crawl asks ``service`` first; nothing of Common Crawl, whose files are read by themselves."""
+        if service.service == "ccnews":
+            return []
         if service.service == "gdelt":
             languages = sorted({one.language for one in self._outlets if one.language})
             urls = [
