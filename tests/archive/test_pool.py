@@ -113,14 +113,15 @@ class TestWatchdog:
     """Workers that neither answer nor die, as when they wait for a lock that a dead one held."""
 
     @pytest.fixture(autouse=True, scope="class")
-    def warm(self):
+    @classmethod
+    def warm(cls):
         """The first pool of a process starts the fork server, which may take longer than the patience tested here."""
         with patient_pool(1) as made:
             assert answers(made, [good()]) == [7]
 
     def test_takes_the_pool_for_lost_and_builds_another(self, tmp_path):
         with Pool(
-            operator.call, Limits(1, seconds=0.5, grace=1.0), exec, (HANGS_ONCE, {"flag": tmp_path / "a"})
+            operator.call, Limits(1, seconds=0.5, grace=2.5), exec, (HANGS_ONCE, {"flag": tmp_path / "a"})
         ) as made:
             # The worker has begun with none of these, so their own time limit never starts to run.
             assert answers(made, [good() for _ in range(4)]) == [LOST] * 4
@@ -129,17 +130,17 @@ class TestWatchdog:
             assert not Path(f"/proc/{stuck}").exists(), "the worker that hung is gone"
 
     def test_leaves_a_pool_alone_that_has_much_to_do(self):
-        with patient_pool(1, seconds=0.5, grace=1.0) as made:
+        with patient_pool(1, seconds=2.0, grace=0.5) as made:
             # Together they take longer than time limit and grace, but each answer starts the clock anew.
-            found = answers(made, [parent_after(0.25) for _ in range(8)])
+            found = answers(made, [parent_after(0.4) for _ in range(7)])
         assert len(set(found)) == 1, "one and the same worker did them all"
 
     def test_leaves_a_pool_alone_that_had_nothing_to_do(self):
-        with patient_pool(1, seconds=0.5, grace=1.0) as made:
+        with patient_pool(1, seconds=1.0, grace=0.5) as made:
             (first,) = answers(made, [parent_after(0)])
-            for _ in range(4):
-                assert made.take(0.2) == []  # waiting without jobs
-                time.sleep(0.2)
+            for _ in range(2):
+                assert made.take(0.5) == []  # waiting without jobs
+                time.sleep(0.5)
             assert answers(made, [parent_after(0)]) == [first]
 
     def test_a_job_over_its_time_is_no_loss_of_the_pool(self):
@@ -185,7 +186,8 @@ class TestRefusals:
         assert answers(shared_pool, [good()]) == [7], "the pool goes on"
 
     @pytest.fixture(scope="class")
-    def shared_pool(self):
+    @classmethod
+    def shared_pool(cls):
         with patient_pool(1, seconds=0.6) as made:
             yield made
 

@@ -202,7 +202,7 @@ class TestTrouble:
         web.get("rheinischer-bote", web.first("rheinischer-bote"))
         start = time.monotonic()
         web.get("rheinischer-bote", web.first("rheinischer-bote"))
-        assert 0.29 < time.monotonic() - start < 3
+        assert time.monotonic() - start > 0.29
 
     def test_the_slow_host_drips_some_pages(self, web: Web) -> None:
         outlet = WORLD.outlet("rheinischer-bote")
