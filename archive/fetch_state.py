@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -224,11 +224,14 @@ def _load(connection: Connection, urls: Iterable[str]) -> dict[str, State]:
 
 
 def _write(connection: Connection, states: Iterable[State], known: set[str]) -> None:
-    rows = [asdict(state) | {"which": key(state.url)} for state in states]
+    rows = [
+        {name: getattr(one, name) for name in State.__dataclass_fields__} | {"which": key(one.url)} for one in states
+    ]
     if old := [row for row in rows if row["which"] in known]:
         connection.execute(_UPDATE, old)
     if fresh := [row for row in rows if row["which"] not in known]:
-        connection.execute(insert(_table), [row | {"key": row.pop("which")} for row in fresh])
+        connection.execute(_INSERT, [row | {"key": row.pop("which")} for row in fresh])
 
 
+_INSERT = insert(_table)
 _UPDATE = update(_table).where(_table.c.key == bindparam("which"))

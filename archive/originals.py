@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select, update
 
 from archive.capture import Refers
 from archive.outcomes import CUT_SHORT, DOCUMENT, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION
@@ -16,6 +17,20 @@ from archive.warc.record import target_uri
 
 _LOOKED_AT = capture.c.outcome.in_([DOCUMENT, NOT_ARTICLE])
 _READ = ((capture.c.kind == "page") & (capture.c.outcome.is_(None) | _LOOKED_AT)).label("read")
+# Made once: it is asked for every page, and making a statement costs several times what running it does.
+_FIRST = (
+    select(capture.c.record_id, capture.c.url, capture.c.fetched, _READ)
+    .where(
+        capture.c.digest == bindparam("wanted"),
+        capture.c.record == "response",
+        capture.c.path.startswith(f"{WARCS}/", autoescape=True),
+        or_(capture.c.why.is_(None), ~capture.c.why.startswith(CUT_SHORT)),
+    )
+    .order_by(capture.c.id)
+    .limit(1)
+)
+_PLACE = (capture.c.path, capture.c.offset, capture.c.length, capture.c.url, _READ)
+_AT_ONCE = 500
 _NOT_HERE = (capture.c.outcome == NOT_FOR_EXTRACTION) & (capture.c.why == MISSING)
 
 
@@ -44,19 +59,7 @@ class Known:
         """The first whole response with this payload digest, None without one."""
         if digest in self._new:
             return self._new[digest]
-        table = capture.c
-        query = (
-            select(table.record_id, table.url, table.fetched, _READ)
-            .where(
-                table.digest == digest,
-                table.record == "response",
-                table.path.startswith(f"{WARCS}/", autoescape=True),
-                or_(table.why.is_(None), ~table.why.startswith(CUT_SHORT)),
-            )
-            .order_by(table.id)
-            .limit(1)
-        )
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_FIRST, {"wanted": digest}).one_or_none()
         if row is None:
             return None
         record_id, url, fetched, read = row
@@ -81,8 +84,9 @@ def locate(connection: Connection, revisits: Iterable[Row[*tuple[Any, ...]]]) ->
     ``revisits``: rows with id, url, digest, refers_to, refers_url and refers_at. What the revisit names comes first,
     then a record with the same payload digest, of the same URL if there is one (WARC 1.1, 6.7.2).
     """
-    found = {row.id: _original(connection, row) for row in revisits}
-    return {number: original for number, original in found.items() if original}
+    rows = list(revisits)
+    found = {row.id: _best(named, row.url) for row, named in _named(connection, rows)}
+    return found | {row.id: one for row in rows if row.id not in found and (one := _otherwise(connection, row))}
 
 
 def reopen(connection: Connection) -> int:
@@ -96,20 +100,36 @@ def reopen(connection: Connection) -> int:
     return len(here)
 
 
-def _original(connection: Connection, row: Row[*tuple[Any, ...]]) -> Original | None:
-    table = capture.c
+def _named(connection: Connection, rows: list[Row[*tuple[Any, ...]]]) -> Iterator[tuple[Row[Any], list[Row[Any]]]]:
+    """The revisits whose records name another that is here, each with the rows of that record's id."""
+    wanted = sorted({row.refers_to for row in rows if row.refers_to})
+    here: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = capture.c.record_id.in_(wanted[start : start + _AT_ONCE])
+        query = select(capture.c.record_id, *_PLACE).where(some, capture.c.record != "revisit").order_by(capture.c.id)
+        for one in connection.execute(query):
+            here[one.record_id].append(one)
+    return ((row, here[row.refers_to]) for row in rows if row.refers_to in here)
+
+
+def _best(found: list[Row[Any]], url: str) -> Original:
+    """The first one of the same URL, else the first: an id may stand in several files of others."""
+    one = next((one for one in found if one.url == url), found[0])
+    return Original(one.path, one.offset, one.length, one.url, one.read)
+
+
+def _otherwise(connection: Connection, row: Row[*tuple[Any, ...]]) -> Original | None:
+    """By what the revisit says of the other record, and then by the payload."""
     ways: list[ColumnElement[bool]] = []
-    if row.refers_to:
-        ways.append(table.record_id == row.refers_to)
     if row.refers_url and row.refers_at:
-        ways.append((table.url == row.refers_url) & _second(row.refers_at))
+        ways.append((capture.c.url == row.refers_url) & _second(row.refers_at))
     if row.digest:
-        ways.append(table.digest == row.digest)
+        ways.append(capture.c.digest == row.digest)
     for way in ways:
         query = (
-            select(table.path, table.offset, table.length, table.url, _READ)
-            .where(way, table.record != "revisit")
-            .order_by(table.url != row.url, table.id)
+            select(*_PLACE)
+            .where(way, capture.c.record != "revisit")
+            .order_by(capture.c.url != row.url, capture.c.id)
             .limit(1)
         )
         if one := connection.execute(query).one_or_none():
