@@ -8,12 +8,11 @@ from sqlalchemy import select
 
 from archive import schema
 from archive.capture import Refers
-from archive.errors import NotArchived, RecordDamaged
+from archive.errors import NotArchived
 from archive.originals import locate
 from archive.store import Archive
-from archive.warc.codings import payload
-from archive.warc.http import parse_head, split
-from archive.warc.reader import read_record
+from archive.warc import content
+from archive.warc.content import At
 
 _LARGEST = 32 << 20
 _capture = schema.capture
@@ -37,16 +36,12 @@ def read(archive: Archive, capture_id: int) -> Body:
         if row is None:
             raise NotArchived(f"there is no capture {capture_id}")
         revisit = row.record == "revisit"
-        place = locate(connection, [row]).get(row.id) if revisit else row
-    if place is None:
+        place = locate(connection, [row]).get(row.id) if revisit else None
+    if revisit and place is None:
         raise NotArchived(f"the original of capture {capture_id} is not here")
-    path = archive.folder / place.path
-    record = read_record(path, place.offset, place.length)
-    if not record.is_http:
-        raise RecordDamaged(path, place.offset, "it holds no HTTP response")
-    raw, body = split(record.block)
-    head = parse_head(raw)
-    return Body(row.url, payload(head, body, limit=_LARGEST), head.charset)
+    original = place and At(archive.folder / place.path, place.offset, place.length)
+    head, data = content.read(At(archive.folder / row.path, row.offset, row.length), original, limit=_LARGEST)
+    return Body(row.url, data, head.charset)
 
 
 def refers(archive: Archive, capture_id: int) -> Refers | None:

@@ -11,9 +11,7 @@ from archive.outcomes import DOCUMENT
 from archive.pending import COLUMNS, jobs
 from archive.schema import capture, coverage, document, topic
 from archive.store import Archive
-from archive.warc.codings import payload
-from archive.warc.http import parse_head, split
-from archive.warc.reader import read_record
+from archive.warc import content
 
 _ABOUT = 0.5
 
@@ -78,10 +76,8 @@ def page(archive: Archive, capture_id: int) -> tuple[bytes, str | None] | None:
         found = jobs(archive, connection, rows)
     if not found or (found[0].job.revisit and found[0].job.payload is None):
         return None
-    where = found[0].job.payload or found[0].job
     try:
-        raw, body = split(read_record(where.path, where.offset, where.length).block)
-        head = parse_head(raw)
-        return payload(head, body, whole=True), head.charset
+        head, body = content.read(found[0].job.record, found[0].job.original, whole=True)
+        return body, head.charset
     except (RecordDamaged, BodyDamaged):
         return None

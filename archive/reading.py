@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.outcomes import Outcome
+from archive.warc.content import At
 from compare.coverage import Coverage
 from extract.document import Document
 from extract.snapshot import Snapshot
@@ -40,6 +41,16 @@ class Job:
     revisit: bool = False
     payload: Payload | None = None
     site: Snapshot | None = None
+
+    @property
+    def record(self) -> At:
+        """Where its own record stands."""
+        return At(self.path, self.offset, self.length)
+
+    @property
+    def original(self) -> At | None:
+        """Where the record stands that has a revisit's body."""
+        return self.payload and At(self.payload.path, self.payload.offset, self.payload.length)
 
 
 @dataclass(frozen=True, slots=True)

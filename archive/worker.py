@@ -13,9 +13,8 @@ from archive.errors import BodyBomb, BodyDamaged, RecordDamaged
 from archive.outcomes import DOCUMENT, FAILED, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION, UNCHANGED, Outcome
 from archive.reading import Answer, Job, Read
 from archive.strings import clean, host
-from archive.warc.codings import payload
-from archive.warc.http import Head, parse_head, split
-from archive.warc.reader import read_record
+from archive.warc import content
+from archive.warc.http import Head
 from compare.coverage import Coverage
 from compare.sketches import sketch
 from compare.topic import Matcher, Topic
@@ -71,13 +70,7 @@ def relate(document: Document) -> Coverage | None:
 
 def read_page(job: Job) -> tuple[Head, bytes]:
     """Head and decoded body of a capture; a revisit's body is its original's. Raises RecordDamaged or BodyDamaged."""
-    where = job.payload or job
-    record = read_record(where.path, where.offset, where.length)
-    if not record.is_http:  # a resource record: the block is the page itself (WARC 1.1, 6.4)
-        return Head(200, (("content-type", record.fields.get("content-type", "")),)), record.block
-    raw, body = split(record.block)
-    head = parse_head(raw)
-    return head, payload(head, body, whole=True)
+    return content.read(job.record, job.original, whole=True)
 
 
 def shared_url(url: str, stated: str | None) -> str:
