@@ -50,7 +50,8 @@ class Job:
     @property
     def original(self) -> At | None:
         """Where the record stands that has a revisit's body."""
-        return self.payload and At(self.payload.path, self.payload.offset, self.payload.length)
+        found = self.payload
+        return None if found is None else At(found.path, found.offset, found.length)
 
 
 @dataclass(frozen=True, slots=True)
