@@ -20,11 +20,14 @@ _capture = schema.capture
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``url``: of the capture. ``data``: decoded. ``charset``: as the header states it, or None."""
+    """``url``: of the capture. ``data``: decoded. ``charset``: as the header states it, or None.
+    ``robots``: the values of its fields X-Robots-Tag.
+    """
 
     url: str
     data: bytes
     charset: str | None
+    robots: tuple[str, ...] = ()
 
 
 def read(archive: Archive, capture_id: int) -> Body:
@@ -41,7 +44,7 @@ def read(archive: Archive, capture_id: int) -> Body:
         raise NotArchived(f"the original of capture {capture_id} is not here")
     original = place and At(archive.folder / place.path, place.offset, place.length)
     head, data = content.read(At(archive.folder / row.path, row.offset, row.length), original, limit=_LARGEST)
-    return Body(row.url, data, head.charset)
+    return Body(row.url, data, head.charset, head.each("x-robots-tag"))
 
 
 def refers(archive: Archive, capture_id: int) -> Refers | None:

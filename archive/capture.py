@@ -35,13 +35,23 @@ class Refers:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says to robots of itself (``extract.opening.robots``), and the address that it leads to by itself, by
+    a refresh; None: nothing.
+    """
+
+    robots: str | None = None
+    refresh: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One HTTP exchange as it crossed the wire.
 
     ``request`` and ``response``: head and body, byte for byte, still chunked and encoded. ``ip``: peer address or None.
     ``fetched``: aware UTC instant when the request left. ``truncated``: a WARC-Truncated reason (WARC 1.1,
     5.13) or None. ``why``: what cut it, in words; None: the reason says all. ``refers``: for a 304, the capture that
-    the conditional request was made from; None elsewhere.
+    the conditional request was made from; None elsewhere. ``said``: by the page to whoever fetches it.
     """
 
     url: str
@@ -53,6 +63,7 @@ class Exchange:
     truncated: str | None = None
     why: str | None = None
     refers: Refers | None = None
+    said: Said = Said()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from archive.capture import Exchange
-from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, UNCHANGED, Outcome, at_once
+from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, REFRESH, UNCHANGED, Outcome, at_once
 from archive.rows import provenance
 from archive.store import WARCS
 from archive.strings import host
@@ -50,6 +50,7 @@ def row(run_id: int, kept: Exchange, written: tuple[Written, Place]) -> dict[str
         "refers_to": refers and refers.record_id,
         "refers_url": refers and refers.url,
         "refers_at": refers and refers.fetched,
+        "robots": kept.said.robots,
     } | provenance(kept.provenance)
 
 
@@ -57,5 +58,7 @@ def _outcome(kept: Exchange, head: Head, *, unchanged: bool) -> Outcome | None:
     if kept.truncated:  # a body that was cut is kept, but never taken for a whole page
         return Outcome(FAILED, f"{CUT_SHORT}: {kept.why or kept.truncated}")
     known = at_once(kept.provenance.kind, head.status, head.mime)
+    if known is None and kept.said.refresh is not None:
+        return Outcome(NOT_FOR_EXTRACTION, REFRESH)
     # What this URL gave before was looked at then.
     return known or (Outcome(NOT_FOR_EXTRACTION, UNCHANGED) if unchanged else None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from archive.outcomes import CUT_SHORT, DOCUMENT
+from archive.outcomes import CUT_SHORT, DOCUMENT, REFRESH
 from archive.schema import capture, coverage, document, topic
 from archive.store import Archive
 
@@ -64,4 +64,5 @@ def reopen(archive: Archive, capture_ids: Iterable[int]) -> None:
 def _is_page() -> ColumnElement[bool]:
     # What was cut short on its way is no whole page, and was asked for again.
     whole = capture.c.why.is_(None) | ~capture.c.why.startswith(CUT_SHORT)
-    return (capture.c.kind == "page") & capture.c.status.between(200, 299) & whole
+    stays = capture.c.why.is_distinct_from(REFRESH)
+    return (capture.c.kind == "page") & capture.c.status.between(200, 299) & whole & stays

@@ -69,8 +69,10 @@ def received(archive: Archive, run_id: int) -> int:
         return int(connection.scalar(query) or 0)
 
 
-def page(archive: Archive, capture_id: int) -> tuple[bytes, str | None] | None:
-    """The decoded body of a capture and the charset of its header; None where it cannot be read (any more)."""
+def page(archive: Archive, capture_id: int) -> tuple[bytes, str | None, tuple[str, ...]] | None:
+    """The decoded body of a capture, the charset of its header and its fields X-Robots-Tag; None where it cannot be
+    read (any more).
+    """
     with archive.read() as connection:
         rows = connection.execute(select(*COLUMNS).where(capture.c.id == capture_id)).all()
         found = jobs(archive, connection, rows)
@@ -78,6 +80,6 @@ def page(archive: Archive, capture_id: int) -> tuple[bytes, str | None] | None:
         return None
     try:
         head, body = content.read(found[0].job.record, found[0].job.original, whole=True)
-        return body, head.charset
+        return body, head.charset, head.each("x-robots-tag")
     except (RecordDamaged, BodyDamaged):
         return None

@@ -10,6 +10,7 @@ NOT_FOR_EXTRACTION = "not for extraction"
 FAILED = "failed"
 CUT_SHORT = "cut short"  # begins the why of a failed capture that has only a part of the body
 MISSING = "revisit: its original is not here"
+REFRESH = "refresh"  # why: the page only leads to another
 UNCHANGED = "unchanged"  # why: the payload is that of an earlier capture of the same URL
 
 _HTML = {"text/html", "application/xhtml+xml"}

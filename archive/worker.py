@@ -21,6 +21,7 @@ from compare.topic import Matcher, Topic
 from extract.address.replays import original
 from extract.article import Given, extract_with
 from extract.document import Document, NotArticle
+from extract.opening import robots
 from extract.urls import canonical
 from extract.version import extractor_version
 
@@ -55,11 +56,17 @@ def work(job: Job) -> Answer:
     if isinstance(found, NotArticle):
         why = f"{found.why}: {found.detail}" if found.detail else found.why
         return Answer(Outcome(NOT_ARTICLE, clean(why)), None, extractor_version())
-    document = storable(found)
+    document = storable(_with_signals(found, head))
     stored = sketch(document.text).to_bytes()
     shared = shared_url(job.url, document.canonical_url)
     version = extractor_version(job.site.version if job.site else None)
     return Answer(Outcome(DOCUMENT, None), Read(document, relate(document), stored, shared, version), version)
+
+
+def _with_signals(document: Document, head: Head) -> Document:
+    """With what the server's fields X-Robots-Tag forbid, beside what the page says."""
+    said = robots(head.each("x-robots-tag"), b"")
+    return document if said is None else replace(document, rights=(*document.rights, ("x-robots-tag", said)))
 
 
 def relate(document: Document) -> Coverage | None:

@@ -8,7 +8,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from archive.capture import Provenance
-from crawler.middlewares import PROVENANCE, REFERS
+from crawler.middlewares import REFERS
+from crawler.redirects import PROVENANCE
 from crawler.work import Work, work_of
 
 _FIELDS = ("If-None-Match", "If-Modified-Since")

@@ -18,7 +18,7 @@ from crawler.focus.compass import Compass
 from crawler.services.asking import Services
 from crawler.sources import Source
 from crawler.window import Window
-from extract import feeds, links, sitemaps
+from extract import feeds, links, opening, sitemaps
 from extract.link import Link
 from extract.urls import canonical
 
@@ -51,12 +51,21 @@ class Unscored:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came for an entry: ``body`` decoded, ``url`` where it was found in the end, ``charset`` of its header."""
+    """What came for an entry: ``body`` decoded, ``url`` in the end, ``charset`` and X-Robots-Tag as its fields say."""
 
     entry: Entry
     url: str
     body: bytes
     charset: str | None = None
+    robots: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> links.Discovered:
+        """What the page leads to; where it says "nofollow", only the feeds and sitemaps that it declares."""
+        found = links.discover(self.body, self.url, charset=self.charset)
+        if opening.follows(opening.robots(self.robots, self.body)):
+            return found
+        return links.Discovered(feeds=found.feeds, sitemaps=found.sitemaps)
 
 
 class Discovery:
@@ -148,7 +157,7 @@ class Discovery:
         return [*dated, *self._links(source, answer, found.links)]
 
     def _page(self, source: Source, answer: Answer) -> list[Entry]:
-        found = links.discover(answer.body, answer.url, charset=answer.charset)
+        found = answer.found
         entries: list[Entry] = []
         if answer.entry.kind == "home":
             entries += self._more("feed", FEED, answer.entry, found.feeds)
@@ -174,7 +183,7 @@ class Discovery:
         source = self._sources.get(answer.entry.source or "")
         if source is None:
             return []
-        found = links.discover(answer.body, answer.url, charset=answer.charset)
+        found = answer.found
         known = self._sections | self._common
         labels = [url for url in filter(source.covers, found.labels) if url not in known]
         self._common.update(labels)

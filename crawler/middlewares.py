@@ -5,33 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import Any
-from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
-from archive.capture import Capture, Exchange, Provenance
+from archive.capture import Capture, Exchange, Provenance, Said
 from archive.errors import ArchiveError
 from crawler.failures import may_be_tried_once_more, truncated, why
 from crawler.guard.faults import Fault
 from crawler.polite.busy import Busy
+from crawler.redirects import PROVENANCE, SAID, said
 from crawler.scope import Scope
 from crawler.tape import TAPE, Tape
 from crawler.work import Work, work_of
 from extract.urls import host
 
-PROVENANCE = "provenance"
 CAPTURE = "capture"
 REFERS = "refers"
 CAME = "came"
 TOLD = "told"
 PAUSE = "pause"
 LONGEST_URL = 4096
-_MOVED = (301, 302, 303, 307, 308)
 _log = logging.getLogger(__name__)
 
 
@@ -71,8 +68,8 @@ class GuardMiddleware:
         return cls(spider.scope)
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for another scheme than http(s), an address of more than 4,096 characters, and
-        private addresses that no source names."""
+        """Raises IgnoreRequest for another scheme than http(s), an address of more than 4,096 characters,
+        private addresses that no source names, and what was taken down."""
         # A second try is a copy of the first request, with all that was noted on it.
         request.meta.pop(CAPTURE, None)
         if PROVENANCE not in request.meta:  # a request that Scrapy made by itself
@@ -81,38 +78,8 @@ class GuardMiddleware:
             raise IgnoreRequest(f"address too long: {len(request.url)} characters")
         if not self._scope.allows(request.url):
             raise IgnoreRequest("not on the public web, and no source names this address")
-
-
-class RedirectsMiddleware(RedirectMiddleware):
-    """Scrapy's, without a Referer: nobody needs to know where we came from."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RedirectsMiddleware:
-        """Scrapy's constructor, without its wait for the middleware that would write a Referer."""
-        made = cls(crawler.settings)
-        made.crawler = crawler
-        return made
-
-    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # no spider is passed any more
-        """The request for the target, or ``response`` where it is no redirect. Raises IgnoreRequest for a target of
-        another scheme than http(s).
-        """
-        to = response.headers.get("Location")
-        if to is not None and response.status in _MOVED:
-            target = urljoin(request.url, to.decode("latin-1").strip())
-            if not target.lower().startswith(("http://", "https://")):
-                raise IgnoreRequest(f"not http: it redirects to {target.partition(':')[0][:20]}:")
-        return super().process_response(request, response)
-
-    def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:  # noqa: ANN401 - Scrapy's
-        # The target waits its turn at its own host, not at the one that redirects.
-        redirected.meta.pop("download_slot", None)
-        return super()._redirect(redirected, request, reason)
-
-    def handle_referer(self, request: Request, response: Response) -> None:
-        """Drops the field."""
-        del response
-        request.headers.pop("Referer", None)
+        if self._scope.taken_down(request.url):
+            raise IgnoreRequest("taken down: cuttings forget was said of this address")
 
 
 class RetriesMiddleware(RetryMiddleware):
@@ -176,6 +143,7 @@ class CaptureMiddleware(_Middleware):
     async def process_response(self, request: Request, response: Response) -> Response:
         """Keeps a whole exchange. Raises ArchiveError when it could not be kept."""
         if (tape := request.meta.pop(TAPE, None)) is not None:
+            request.meta[SAID] = said(request, response)
             await self._keep(request, tape, None)
         return response
 
@@ -198,6 +166,7 @@ class CaptureMiddleware(_Middleware):
             truncated=truncated(broke) if broke else None,
             why=why(broke) if broke else None,
             refers=request.meta.get(REFERS),
+            said=request.meta.get(SAID, Said()) if broke is None else Said(),
         )
         try:
             capture: Capture = await asyncio.wrap_future(self._work.store.committer.submit(exchange))

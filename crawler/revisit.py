@@ -147,7 +147,7 @@ class Memory:
             return None
         self.recalled += 1
         try:
-            return self._discovery.read(Answer(entry, body.url, body.data, body.charset))
+            return self._discovery.read(Answer(entry, body.url, body.data, body.charset, body.robots))
         except ExtractError:
             return []  # as it was when it came
 

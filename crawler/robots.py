@@ -29,8 +29,9 @@ from archive.warc.http import parse_head, split
 from crawler.body import decoded
 from crawler.failures import NETWORK_ERRORS, why
 from crawler.guard.faults import BodyTooLong
-from crawler.middlewares import CAME, PROVENANCE
+from crawler.middlewares import CAME
 from crawler.polite.pace import slow_down
+from crawler.redirects import PROVENANCE
 from crawler.settings import PRODUCT
 from crawler.work import Work, work_of
 from extract.robots import sitemaps

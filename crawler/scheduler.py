@@ -15,7 +15,8 @@ from scrapy.crawler import Crawler
 from archive.capture import Provenance
 from archive.errors import ArchiveError
 from archive.frontier import Entry, State
-from crawler.middlewares import PAUSE, PROVENANCE
+from crawler.middlewares import PAUSE
+from crawler.redirects import PROVENANCE
 from crawler.work import Work, work_of
 from extract.urls import canonical, host
 

@@ -33,7 +33,7 @@ _MIDDLEWARES = {
     f"{_SCRAPY}.useragent.UserAgentMiddleware": 500,
     f"{_OWN}.OutcomeMiddleware": 540,
     f"{_OWN}.RetriesMiddleware": 550,
-    f"{_OWN}.RedirectsMiddleware": 600,
+    "crawler.redirects.RedirectsMiddleware": 600,
     # Nearest to the downloader: a page is on disk before anything reads it.
     f"{_OWN}.CaptureMiddleware": 950,
 }

@@ -1,8 +1,9 @@
 """What was fetched, by which run, from which outlet, and what came of it.
 
 Of a capture, ``record`` is the type of its WARC record; a revisit's ``refers_*`` name the record that has the payload
-(WARC 1.1, 5.11, 5.14, 5.15). ``extractor``: the version whose outcome is in force. Of a page
-that a web archive replays, ``original_url`` and ``original_at`` say what it is a copy of, and as of when.
+(WARC 1.1, 5.11, 5.14, 5.15). ``extractor``: the version whose outcome is in force. Of a page that a web archive
+replays, ``original_url`` and ``original_at`` say what it is a copy of, and as of when. ``robots``: what page and fields
+forbid to robots (extract.opening.robots).
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ capture = Table(
     Column("extractor", Words),
     Column("original_url", Words),
     Column("original_at", Instant),
+    Column("robots", Words),
     # A record id is unique in the world (WARC 1.1, 5.2); URL and time guard against writers that repeat ids.
     UniqueConstraint("record_id", "url", "fetched").ddl_if(dialect="sqlite"),
 )

@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from archive.errors import ArchiveError, BodyDamaged
 from archive.frontier import Entry
-from crawler.body import charset_of, decoded
+from crawler.body import charset_of, decoded, robots_tags
 from crawler.discovery import Answer
 from crawler.middlewares import CAPTURE, TOLD, place
 from crawler.scheduler import ENTRY, FrontierScheduler
@@ -119,7 +119,8 @@ class CoverageSpider(Spider):
     def _leads(self, entry: Entry, response: Response) -> list[Entry]:
         if response.status == 304:
             return self.work.memory.recall(entry)
-        return self.work.discovery.read(Answer(entry, response.url, decoded(response), charset_of(response)))
+        answer = Answer(entry, response.url, decoded(response), charset_of(response), robots_tags(response))
+        return self.work.discovery.read(answer)
 
     @property
     def _scheduler(self) -> FrontierScheduler:

@@ -21,13 +21,12 @@ from archive.errors import ArchiveError, DiskFull
 from crawler.guard.faults import BodyTooLong, HeadTooLong, Incomplete, Silent, WrongLength
 from crawler.middlewares import (
     CAPTURE,
-    PROVENANCE,
     CaptureMiddleware,
     GuardMiddleware,
     OutcomeMiddleware,
-    RedirectsMiddleware,
     RetriesMiddleware,
 )
+from crawler.redirects import PROVENANCE, RedirectsMiddleware
 from crawler.scope import Scope
 from crawler.tape import TAPE, Tape
 from crawler.work import Work
@@ -282,6 +281,43 @@ class TestRedirectTargets:
         target = redirects.process_response(asked, answer)
         assert isinstance(target, Request)
         assert "download_slot" not in target.meta  # it waits at its own host
+
+    @pytest.mark.parametrize(
+        ("status", "fields", "body", "leads"),
+        [
+            (200, {}, b"<meta http-equiv=refresh content='0; url=/there'>", "http://a.example/there"),
+            (200, {"Refresh": "0; url=https://b.example/"}, b"<p>text", "https://b.example/"),
+            (200, {"Content-Encoding": "gzip"}, gzip.compress(b"<meta http-equiv=refresh content=0;url=/x>"), "/x"),
+            (200, {}, b"<meta http-equiv=refresh content='0; url=file:///etc/passwd'>", "file"),
+            (200, {}, b"<meta http-equiv=refresh content='0; url=data:text/html,x'>", "data"),
+            (200, {"Content-Type": "image/png"}, b"<meta http-equiv=refresh content='0; url=/there'>", None),
+            (404, {}, b"<meta http-equiv=refresh content='0; url=/'>", None),
+            (200, {}, b"<meta http-equiv=refresh content=900>", None),
+        ],
+    )
+    def test_may_be_named_by_the_page(
+        self, status: int, fields: dict[str, str], body: bytes, leads: str | None
+    ) -> None:
+        redirects = RedirectsMiddleware.from_crawler(as_scrapy_has_it())
+        asked = Request(URL, meta={PROVENANCE: GIVEN, "redirect_times": 1})
+        answer = Response(URL, status, headers={"Content-Type": "text/html"} | fields, body=body)
+        if leads in {"file", "data"}:
+            with pytest.raises(IgnoreRequest, match=f"^not http: it redirects to {leads}:$"):
+                redirects.process_response(asked, answer)
+            return
+        found = redirects.process_response(asked, answer)
+        if leads is None:
+            assert found is answer
+        else:
+            assert isinstance(found, Request)
+            assert (found.url.endswith(leads), found.meta["redirect_times"]) == (True, 2)  # one cap for all redirects
+
+    def test_are_the_servers_alone_for_robots_txt(self) -> None:
+        redirects = RedirectsMiddleware.from_crawler(as_scrapy_has_it())
+        asked = Request("http://a.example/robots.txt", meta={PROVENANCE: Provenance("robots", "a")})
+        page = b"<meta http-equiv=refresh content='0; url=/there'>"
+        answer = Response(asked.url, headers={"Content-Type": "text/html"}, body=page)
+        assert redirects.process_response(asked, answer) is answer
 
     def test_and_of_a_length_that_somebody_may_have_meant(self) -> None:
         guard = GuardMiddleware(Scope([]))

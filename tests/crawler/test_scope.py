@@ -16,7 +16,8 @@ from scrapy.settings import Settings
 
 from archive.capture import Provenance
 from crawler.address import is_private
-from crawler.middlewares import CAPTURE, PROVENANCE, GuardMiddleware, RedirectsMiddleware
+from crawler.middlewares import CAPTURE, GuardMiddleware
+from crawler.redirects import PROVENANCE, RedirectsMiddleware
 from crawler.scope import Scope
 from crawler.sources import Source
 

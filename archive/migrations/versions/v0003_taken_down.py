@@ -21,6 +21,7 @@ def upgrade() -> None:
 def _originals() -> None:
     op.add_column("capture", sa.Column("original_url", sa.Text()))
     op.add_column("capture", sa.Column("original_at", sa.DateTime(timezone=True)))
+    op.add_column("capture", sa.Column("robots", sa.Text()))
 
 
 def _taken_down() -> None:

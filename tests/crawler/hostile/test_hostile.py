@@ -170,7 +170,6 @@ BEHAVIOURS: dict[str, tuple[str, Any, str]] = {
     "a bomb inside a bomb": ("page", packed(b"gzip, gzip", gzip.compress(gzip.compress(ZEROS * 4))), "unpacks to too much"),
     # To where nobody may go.
     "to a port of this machine": ("page", "http://127.0.0.1:{secret}/", "not on the public web"),
-    "to it in one number": ("page", "http://2130706433:{secret}/", "not on the public web"),
     "to it in octal": ("page", "http://0177.0.0.1:{secret}/", "not on the public web"),
     "to it inside IPv6": ("page", "http://[::ffff:127.0.0.1]:{secret}/", "not on the public web"),
     "to the keys of a cloud": ("page", "http://169.254.169.254/latest/meta-data/", "not on the public web"),
@@ -183,7 +182,7 @@ BEHAVIOURS: dict[str, tuple[str, Any, str]] = {
     "to itself": ("page", moved(EVIL), "max redirections reached"),
     "to and fro": ("page", moved("/2024/05/01/and-back"), "redirect"),
     "ever further": ("page", further, "max redirections reached"),
-    "by a refresh of the page to a port": ("page", "refresh", "not an article: empty"),
+    "by a refresh of the page to a port": ("page", "refresh", "not on the public web"),
     # Not what it says.
     "a document of another kind": ("page", page(b"%PDF-1.7\n" + bytes(range(256)) * 40), "not an article: not html"),
     "a picture that is a page": ("page", page(ARTICLE, head=b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"), "not html"),
@@ -219,7 +218,7 @@ def answers(server: Any, where: str, what: Any, secret: Any) -> dict[str, Any]:
     """What a host answers that behaves like that at ``where``; the rest of it is good."""
     if isinstance(what, str):
         if what == "refresh":
-            tag = f'<meta http-equiv="refresh" content="0; url={secret.origin}/">'
+            tag = f'<meta http-equiv="refresh" content="0; url={secret.origin}/refreshed">'
             what = page(f"<html><head>{tag}</head><body></body></html>".encode())
         else:
             what = moved(what.format(secret=secret.port))
