@@ -77,6 +77,22 @@ def copy(path: Path, to: Path) -> None:
         raise _no_room(error) or ArchiveError(f"{path.name} cannot be copied ({error}): check the disk") from error
 
 
+def compact(engine: Engine) -> None:
+    """Writes a SQLite file anew without what was deleted from it; PostgreSQL's own VACUUM does that in its time.
+
+    Raises DiskFull, or ArchiveError for another fault; nothing is changed then.
+    """
+    if engine.dialect.name != "sqlite" or engine.url.database is None:
+        return
+    engine.dispose()
+    try:
+        with closing(sqlite3.connect(engine.url.database, timeout=BUSY_SECONDS)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise _no_room(error) or ArchiveError(f"the database cannot be written anew ({error}): try again") from error
+
+
 def prepare(engine: Engine) -> None:
     """Makes the tables where there are none, and brings those of an earlier version to this one (``archive.upgrade``).
 

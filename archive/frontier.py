@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -165,6 +165,12 @@ class Frontier:
         """Forgets every URL: a new run begins, in which pages may be fetched again."""
         with self._transaction() as db:
             db.execute("DELETE FROM frontier")
+
+    def forget(self, covered: Callable[[str], bool]) -> int:
+        """Forgets the URLs that ``covered`` says; how many."""
+        self._db.create_function("covered", 1, covered)
+        with self._transaction() as db:
+            return db.execute("DELETE FROM frontier WHERE covered(url)").rowcount
 
     def close(self) -> None:
         """Closes the file. May be called twice."""

@@ -17,12 +17,13 @@ from extract.urls import canonical
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A page's decoded body, the URL it was fetched from, when, and the charset of its HTTP header."""
+    """A page's decoded body, the URL it was fetched from, when, the charset of its HTTP header, and its record's id."""
 
     body: bytes
     url: str
     fetched: datetime
     charset: str | None
+    record_id: str
 
 
 def page(archive: Archive, asked: int | str) -> Frozen:
@@ -31,7 +32,9 @@ def page(archive: Archive, asked: int | str) -> Frozen:
     Raises NotArchived; RecordDamaged and BodyDamaged where its bytes cannot be read.
     """
     capture, document = schema.capture, schema.document
-    query = select(*pending.COLUMNS, capture.c.fetched).order_by(capture.c.fetched.desc(), capture.c.id.desc())
+    query = select(*pending.COLUMNS, capture.c.fetched, capture.c.record_id).order_by(
+        capture.c.fetched.desc(), capture.c.id.desc()
+    )
     if isinstance(asked, int):
         query = query.join(document, document.c.capture_id == capture.c.id).where(document.c.id == asked)
     else:
@@ -45,7 +48,7 @@ def page(archive: Archive, asked: int | str) -> Frozen:
             f"there is no {what}: cuttings list shows what there is; crawl it first, or name a saved file"
         )
     head, body = read_page(found[0].job)
-    return Frozen(body, rows[0].url, rows[0].fetched, head.charset)
+    return Frozen(body, rows[0].url, rows[0].fetched, head.charset, rows[0].record_id)
 
 
 _LISTS = ("robots", "feed", "sitemap")

@@ -19,7 +19,7 @@ from archive.warc.http import Head, parse_head, split
 from archive.warc.reader import Record
 from archive.warc.record import one_line
 
-_CAPTURED = {"response", "resource", "revisit"}
+CAPTURED = {"response", "resource", "revisit"}
 _XML = {"text/xml", "application/xml"}
 _FEED = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 _OWN = "cuttings-"
@@ -42,7 +42,7 @@ def captured(path: Path, found: Iterable[Record | RecordDamaged]) -> Iterator[di
     for one in found:
         if isinstance(one, RecordDamaged):
             yield one
-        elif one.kind not in _CAPTURED or not one.uri.lower().startswith(("http://", "https://")):
+        elif one.kind not in CAPTURED or not one.uri.lower().startswith(("http://", "https://")):
             if held is not None and one.kind == "metadata":
                 held.hear(one)
             yield Other(one)
@@ -81,7 +81,7 @@ def _row(record: Record, date: datetime) -> dict[str, Any]:
     url = clean(one_line(record.uri))
     head = parse_head(split(record.block)[0]) if record.is_http else _plain_head(record)
     return {
-        "record_id": _record_id(record),
+        "record_id": record_id(record),
         "url": url,
         "host": host(url),
         "fetched": date,
@@ -152,7 +152,7 @@ def _plain_head(record: Record) -> Head:
     return Head(200, (("content-type", record.fields.get("content-type", "")),))
 
 
-def _record_id(record: Record) -> str:
+def record_id(record: Record) -> str:
     """The record's id, or for one without a name made from its content, so that it is the same at every replay."""
     stated = clean(record.fields.get("warc-record-id", ""))
     if stated:

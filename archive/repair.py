@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, text, update
 
-from archive import cdxj, originals, schema
+from archive import cdxj, forgetting, originals, schema, tombstones
 from archive.errors import NotWarc, RecordDamaged
 from archive.indexing import Other, captured, warc_fields
 from archive.outcomes import FAILED
 from archive.replay import add, shown
 from archive.store import WARCS, Archive
+from archive.sweeping import sweep
 from archive.verify import LOST, own
 from archive.warc.mend import mend
 from archive.warc.reader import Record, read_record
@@ -32,7 +33,8 @@ _BEGUN = re.compile(r"(crawl|replay|extract) started (\S+)")
 @dataclass(slots=True)
 class Repaired:
     """``mended``: files that were left open. ``captures``: rows made anew, ``moved``: rows led to where their record
-    stands, ``lost``: rows without a record, ``indexes`` written, ``runs`` made anew.
+    stands, ``lost``: rows without a record, ``indexes`` written, ``runs`` made anew. ``forgotten``: captures that were
+    to be gone and now are.
     """
 
     mended: int = 0
@@ -41,18 +43,22 @@ class Repaired:
     lost: int = 0
     indexes: int = 0
     runs: int = 0
+    forgotten: int = 0
 
 
 def repair(archive: Archive) -> Repaired:
     """Settles files that were left open, gives every record in the data folder its capture, and every file its index.
 
-    New captures are pending: ``ingest`` reads them. A capture whose record is gone becomes a failed one; its document
+    Orders to forget that stand in the files hold, and are carried out. New captures are pending: ``ingest`` reads them.
+    A capture whose record is gone becomes a failed one; its document
     stays. Hold ``Archive.writing()``. Raises DiskFull and ArchiveError.
     """
     done = Repaired(mended=len(mend(archive.folder / WARCS)))
-    for path in own(archive):
+    # Orders first, so that nothing comes back, be it for a moment.
+    for path in (*forgetting.own_orders(archive.folder / WARCS), *own(archive)):
         if not path.name.endswith(OPEN):
             _index(archive, path, done)
+    done.forgotten = forgetting.complete(archive) + _sweep(archive)
     with archive.write() as connection:
         originals.reopen(connection)
         _renumber(connection)
@@ -71,7 +77,9 @@ def _index(archive: Archive, path: Path, done: Repaired) -> None:
         with archive.write() as connection:
             rows = []
             for one in batch:
-                if isinstance(one, Record):
+                if isinstance(one, Record) and (order := tombstones.read(one)) is not None:
+                    tombstones.keep(connection, [order])
+                elif isinstance(one, Record):
                     run_id = _run(connection, one, done)
                 else:
                     run_id = run_id or _unknown(connection, name, done)
@@ -82,13 +90,19 @@ def _index(archive: Archive, path: Path, done: Repaired) -> None:
     done.lost += _lose(archive, name, seen)
 
 
+def _sweep(archive: Archive) -> int:
+    """Files with something of what was taken down, and no capture in the database that leads there."""
+    stones = tombstones.known(archive)
+    return sum(sweep(archive, path, stones) for path in cdxj.closed(archive)) if stones else 0
+
+
 def _found(path: Path) -> Iterator[dict[str, Any] | Record]:
-    """Rows of captures, and warcinfo records, in order."""
+    """Rows of captures, warcinfo records and tombstones, in order."""
     try:
         for one in captured(path, scan(path)):
             if isinstance(one, dict):
                 yield one
-            elif isinstance(one, Other) and one.record.kind == "warcinfo":
+            elif isinstance(one, Other) and (one.record.kind == "warcinfo" or tombstones.read(one.record) is not None):
                 yield one.record
     except (NotWarc, RecordDamaged):
         return  # ``verify`` says what is wrong with it

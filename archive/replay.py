@@ -10,19 +10,21 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from archive import cdxj, indexing, logs, originals, runs, schema
+from archive import cdxj, indexing, logs, originals, runs, schema, tombstones
 from archive.errors import RecordDamaged
 from archive.foreign import Part, parts
 from archive.indexing import Other, captured
 from archive.rows import Sources
 from archive.runs import Run
-from archive.store import Archive
+from archive.store import WARCS, Archive
+from archive.sweeping import sweep
+from archive.tombstones import Tombstones
 from archive.warc.scan import scan
 
 _log = logging.getLogger(__name__)
 _BATCH = 500
 _FAULTS_SHOWN = 20
-_NUMBERS = ("files", "records", "captures", "known", "other", "damaged")
+_NUMBERS = ("files", "records", "captures", "known", "forgotten", "other", "damaged")
 kind_of = indexing.kind_of
 
 
@@ -30,7 +32,8 @@ kind_of = indexing.kind_of
 class ReplayCounts:
     """What a replay saw so far.
 
-    ``bytes`` of ``total`` bytes of files; ``captures`` that are new, ``known`` that were here before; ``other``:
+    ``bytes`` of ``total`` bytes of files; ``captures`` that are new, ``known`` that were here before,
+    ``forgotten`` that were taken down and are left out; ``other``:
     records that are no web captures (requests, metadata, conversions ...); ``damaged`` records, the first of which
     ``faults`` describes, a line each. ``resumed``: it goes on where an earlier one was stopped.
     """
@@ -41,6 +44,7 @@ class ReplayCounts:
     records: int = 0
     captures: int = 0
     known: int = 0
+    forgotten: int = 0
     other: int = 0
     damaged: int = 0
     faults: list[str] = field(default_factory=list)
@@ -80,8 +84,9 @@ def replay(
 
 
 def add(connection: Connection, rows: list[dict[str, Any]]) -> int:
-    """Inserts those captures that are not known by record id, URL and time, and says how many."""
+    """Inserts those captures that are not known by record id, URL and time, nor taken down, and says how many."""
     table = schema.capture
+    rows = _wanted(tombstones.load(connection), rows)
     keys = [(row["record_id"], row["url"], row["fetched"]) for row in rows]
     query = select(table.c.record_id, table.c.url, table.c.fetched).where(
         table.c.record_id.in_([key[0] for key in keys])
@@ -96,6 +101,10 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> int:
     if new:
         connection.execute(insert(table), new)
     return len(new)
+
+
+def _wanted(stones: Tombstones, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if stones.order(row["url"], row["record_id"]) is None] if stones else rows
 
 
 def shown(archive: Archive, path: Path) -> str:
@@ -113,15 +122,20 @@ def _begin(archive: Archive, settings: dict[str, Any]) -> tuple[Run, bool]:
 
 def _take(archive: Archive, run_id: int, part: Part, counts: ReplayCounts, on_progress: OnProgress) -> None:
     name = shown(archive, part.path)
-    before = counts.bytes
+    before, kept_out = counts.bytes, counts.forgotten
+    stones = tombstones.known(archive)
     skip = max(0, _reached(archive, run_id, name, part) - part.start) if counts.resumed else 0
     for rows in _batches(_rows(scan(part.path, part.start, part.end, skip=skip), part.path, counts)):
         with archive.write() as connection:
             new = add(connection, [row | {"run_id": run_id, "path": name} for row in rows])
+        forgotten = len(rows) - len(_wanted(stones, rows))
         counts.captures += new
-        counts.known += len(rows) - new
+        counts.known += len(rows) - new - forgotten
+        counts.forgotten += forgotten
         counts.bytes = before + rows[-1]["offset"] + rows[-1]["length"] - part.start
         on_progress(counts)
+    if counts.forgotten > kept_out and name.startswith(f"{WARCS}/"):  # a copy: what is kept is kept without it
+        sweep(archive, part.path, stones)
     counts.files += 1
     counts.bytes = before + part.size
     on_progress(counts)

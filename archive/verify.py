@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select
 
-from archive import cdxj
+from archive import cdxj, tombstones
 from archive.errors import NotWarc, RecordDamaged
 from archive.indexing import Other, captured
 from archive.replay import shown
 from archive.schema import capture
 from archive.store import WARCS, Archive
+from archive.sweeping import covered
+from archive.tombstones import Tombstones
 from archive.warc.scan import scan
 from archive.warc.writer import OPEN
 
@@ -25,7 +28,7 @@ LOST = "lost: its record is not in its file any more"  # why of a capture, said 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``kind``: damaged, missing file, not in the database, not in the file, left open, index, database.
+    """``kind``: damaged, missing file, not in the database, not in the file, left open, index, database, forgotten.
 
     ``offset`` in bytes of ``path``, None where it concerns the whole. ``path`` as a capture has it.
     """
@@ -45,6 +48,7 @@ class Verified:
     """What was looked at so far, and the faults by kind. ``bytes`` of ``total``.
 
     ``lost``: captures whose record is gone for good, as an earlier repair has written down; no fault any more.
+    ``forgotten``: tombstones of captures that were taken down.
     """
 
     files: int = 0
@@ -53,6 +57,7 @@ class Verified:
     records: int = 0
     captures: int = 0
     lost: int = 0
+    forgotten: int = 0
     faults: Counter[str] = field(default_factory=Counter)
 
 
@@ -73,13 +78,14 @@ def verify(
         done.faults[fault.kind] += 1
         on_fault(fault)
 
+    stones = tombstones.known(archive)
     paths = _paths(archive)
     done.total = sum(path.stat().st_size for path in paths if path.exists())
     for path in paths:
-        for fault in _file(archive, path, done):
+        for fault in _file(archive, path, stones, done):
             tell(fault)
         on_progress(done)
-    for fault in (*_indexes(archive), *_database(archive)):
+    for fault in (*_indexes(archive), *_undone(archive), *_database(archive)):
         tell(fault)
     return done
 
@@ -101,7 +107,7 @@ def _final(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(OPEN))
 
 
-def _file(archive: Archive, path: Path, done: Verified) -> Iterator[Fault]:
+def _file(archive: Archive, path: Path, stones: Tombstones, done: Verified) -> Iterator[Fault]:
     name = shown(archive, path)
     opened = path.with_name(path.name + OPEN)
     if path.exists() and opened.exists():
@@ -117,7 +123,7 @@ def _file(archive: Archive, path: Path, done: Verified) -> Iterator[Fault]:
     done.files += 1
     before = done.bytes
     try:
-        yield from _walk(archive, path, name, done)
+        yield from _walk(archive, path, stones, done)
     except NotWarc as error:
         yield Fault("damaged", name, error.offset, error.what)
     done.bytes = before + path.stat().st_size
@@ -138,9 +144,10 @@ def _gone(archive: Archive, name: str) -> Iterator[Fault]:
     yield Fault("missing file", name, None, f"is not there, and {count} captures point into it: put it back")
 
 
-def _walk(archive: Archive, path: Path, name: str, done: Verified) -> Iterator[Fault]:
+def _walk(archive: Archive, path: Path, stones: Tombstones, done: Verified) -> Iterator[Fault]:
     """Records and rows side by side, both in order of offset."""
     mine = path.is_relative_to((archive.folder / WARCS).resolve())
+    name = shown(archive, _final(path))
     with archive.read() as connection:
         query = select(*_COLUMNS).where(capture.c.path == name).order_by(capture.c.offset)
         rows = iter(connection.execute(query.execution_options(yield_per=1000)))
@@ -151,6 +158,8 @@ def _walk(archive: Archive, path: Path, name: str, done: Verified) -> Iterator[F
                 continue
             done.records += 1
             if isinstance(one, Other):
+                if mine:
+                    yield from _other(one, name, stones, done)
                 continue
             while row is not None and row.offset < one["offset"]:
                 yield from _astray(name, row, done)
@@ -160,11 +169,37 @@ def _walk(archive: Archive, path: Path, name: str, done: Verified) -> Iterator[F
                 if (row.record_id, row.url, row.length) != (one["record_id"], one["url"], one["length"]):
                     yield from _astray(name, row, done)
                 row = next(rows, None)
-            elif mine and not _known(connection, one):
-                yield Fault("not in the database", name, one["offset"], f"the capture of {one['url']} has no row")
+            elif mine:
+                yield from _without_row(connection, one, name, stones)
         while row is not None:
             yield from _astray(name, row, done)
             row = next(rows, None)
+
+
+def _other(one: Other, name: str, stones: Tombstones, done: Verified) -> Iterator[Fault]:
+    """Tombstones are counted; a request may be left of what was taken down."""
+    if tombstones.read(one.record) is not None:
+        done.forgotten += "warc-refers-to" in one.record.fields
+    elif covered(one.record, stones) is not None:
+        yield _still(name, one.record.offset)
+
+
+def _without_row(connection: Connection, one: dict[str, Any], name: str, stones: Tombstones) -> Iterator[Fault]:
+    if stones.order(one["url"], one["record_id"]) is not None:
+        yield _still(name, one["offset"])
+    elif not _known(connection, one):
+        yield Fault("not in the database", name, one["offset"], f"the capture of {one['url']} has no row")
+
+
+def _still(name: str, offset: int) -> Fault:
+    return Fault("forgotten", name, offset, "a record that was taken down stands here: cuttings verify --repair")
+
+
+def _undone(archive: Archive) -> Iterator[Fault]:
+    with archive.read() as connection:
+        for one in tombstones.load(connection, undone=True).of.values():
+            said = f"to forget {one.what} was begun and not finished: cuttings verify --repair"
+            yield Fault("forgotten", WARCS, None, said)
 
 
 def _astray(name: str, row: Row[*tuple[object, ...]], done: Verified) -> Iterator[Fault]:

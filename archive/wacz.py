@@ -51,6 +51,7 @@ class Packed:
     pages: int = 0
     bytes: int = 0
     damaged: int = 0
+    record_ids: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
 
@@ -129,6 +130,7 @@ def _records(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[b
         if row.status != 304:
             done.lines.append(line(told))
         done.captures += 1
+        done.record_ids.append(row.record_id)
         done.bytes += sum(map(len, records))
         yield from records
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from archive import logs, runs, sources, topics
+from archive import forgetting, logs, runs, sources, topics
 from archive.errors import ArchiveError
 from archive.runs import Run
 from archive.sources import Outlet
@@ -40,7 +40,7 @@ def crawl(plan: CrawlPlan, on_progress: OnProgress) -> CrawlResult:
     if not plan.seeds and not plan.seed_urls:
         raise SeedsError("there are no seeds: give at least one article that shows what to look for")
     check_contact(plan.sources, plan.politeness.contact)
-    with Archive.open(plan.folder) as archive, archive.writing():
+    with Archive.open(plan.folder) as archive, forgetting.held(archive):
         one = _Crawl(archive, plan, on_progress)
         with logs.kept(archive.folder, "crawl", one.run_id):
             return one.run()

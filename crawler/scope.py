@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address, ip_network
 
 from crawler.address import is_private, netloc
@@ -14,9 +14,16 @@ class Scope:
     """The addresses of a crawl's sources, and with them the public web.
 
     ``networks``: networks outside the public web that may be reached all the same, such as ``10.2.0.0/16``.
+    ``taken_down`` says of an address that it was taken down.
     """
 
-    def __init__(self, sources: Iterable[Source], networks: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        networks: Iterable[str] = (),
+        taken_down: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self.taken_down = taken_down
         self._listed = {netloc(url): source.key for source in sources for url in source.listed}
         self._networks = tuple(ip_network(network) for network in networks)
 

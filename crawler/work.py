@@ -12,7 +12,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from archive import fetched
+from archive import fetched, tombstones
 from archive.capture import Capture
 from archive.committer import Committer
 from archive.errors import ArchiveError
@@ -57,7 +57,8 @@ class Work:
         self.discovery = discovery
         self.saver = Saver(store.frontier, self.stop_soon)
         self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - store.pages)
-        self.scope = Scope(plan.sources, plan.politeness.networks)
+        stones = tombstones.known(store.archive)
+        self.scope = Scope(plan.sources, plan.politeness.networks, lambda url: stones.order(url) is not None)
         self.memory = Memory(
             store.archive, discovery, [source.key for source in plan.sources], When(plan.revisit, store.begun)
         )

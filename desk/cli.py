@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "diff": "What a newer extractor changes, before it is made current.",
         "export": "Documents as JSONL, CSV or Parquet; captures as WACZ.",
         "verify": "Files and database held against each other.",
+        "forget": "Take a page, a host or a capture down, out of everything.",
         "backup": "What the WARC files do not say, in one file.",
         "commoncrawl": "A story in Common Crawl's news files, without a fetch from the outlets.",
         "status": "How much is kept, and how the runs ended.",

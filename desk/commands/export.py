@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from archive import export, topics, wacz
+from archive import export, exports, topics, wacz
 from archive.store import Archive
 from archive.studied import ABOUT, Filter
 from archive.wacz import Chosen
@@ -67,7 +68,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             source=source and given.named(source),
             language=language and given.named(language),
         )
-        count = _write(export.rows(archive, wanted), file, chosen)
+        noted = exports.Noted()
+        count = _write(noted.passing(export.rows(archive, wanted)), file, chosen)
+        exports.remember(archive, chosen, _where(file), {"topic": name, "source": source, "language": language}, noted)
     render.console(stderr=True).print(render.shown(f"{render.count(count, 'document')} written", "dim"))
 
 
@@ -81,10 +84,15 @@ def _write(found: Any, file: Path, form: str) -> int:  # noqa: ANN401 - rows as 
     return export.to_file(found, file, form)
 
 
+def _where(file: Path) -> str:
+    return str(file) if str(file) == "-" else str(file.absolute())
+
+
 def _pack(archive: Archive, chosen: Chosen, file: Path) -> None:
     if str(file) == "-":
         exits.fail("a WACZ file cannot be written to standard output: name a file")
     done = wacz.pack(archive, chosen, file, title=chosen.topic or "cuttings")
+    exports.remember(archive, "wacz", _where(file), dataclasses.asdict(chosen), done.record_ids)
     screen = render.console(stderr=True)
     screen.print(
         f"{render.count(done.captures, 'capture')}, {render.count(done.pages, 'page')} written"

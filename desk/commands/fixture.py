@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import frozen
+from archive import exports, frozen
 from archive.store import Archive
 from desk import checks, exits, given
 from desk.config import Settings
@@ -23,11 +23,12 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bytes to freeze, and the address and header charset that they were read with."""
+    """Bytes to freeze, the address and header charset that they were read with, and the record that they are from."""
 
     data: bytes
     url: str
     charset: str | None
+    record_id: str | None = None
 
 
 @click.group("fixture")
@@ -73,6 +74,9 @@ def add(settings: Settings, /, what: str, folder: Path, name: str | None, url: s
     (place / kept).write_bytes(gzip.compress(page.data, mtime=0))
     expected = json.dumps(fixtures.freeze(found, page.url, page.charset), ensure_ascii=False, indent=1)
     (place / checks.EXPECTED).write_text(f"{expected}\n", encoding="utf-8")
+    if page.record_id is not None:  # so that a takedown finds it
+        with Archive.open(settings.data, create=False) as archive:
+            exports.remember(archive, exports.FIXTURE, str(place.absolute()), {"url": page.url}, [page.record_id])
     click.echo(place)
 
 
@@ -88,7 +92,7 @@ def _page(settings: Settings, what: str, url: str | None) -> Page:
         raise SeedUnusable(f"there is no file {what}")
     with Archive.open(settings.data, create=False) as archive:
         found = frozen.page(archive, what if address else int(what))
-    return Page(found.body, found.url, found.charset)
+    return Page(found.body, found.url, found.charset, found.record_id)
 
 
 def _name(address: str) -> str:

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from archive import ingest, study, topics
+from archive import forgetting, ingest, study, topics
 from archive.loop import Settled
 from archive.replay import ReplayCounts, replay
 from archive.store import Archive
@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
       cuttings replay news.warc.gz --seeds seeds/
       cuttings list
     """
-    with Archive.open(settings.data) as archive, archive.writing():
+    with Archive.open(settings.data) as archive, forgetting.held(archive):
         story = _topic(archive, topic, seeds)
         with _bar(quiet=as_json) as bar:
             counts = _indexed(archive, files, bar, copy=copy)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
+from sqlalchemy import text as text_of
 
 from archive import documents, runs, schema, study
 from archive.committer import Committer
@@ -82,9 +84,80 @@ def test_no_other_word_is_taken_for_one(texts: Archive) -> None:
         assert found(texts, query) == expected, query[:20]
 
 
-@pytest.mark.parametrize("query", ["", " ", "\0", "\ud800", "\\", "*", "NEAR(a", "𝔘𝔫𝔦", "%%", "_"])
-def test_anything_may_be_asked(texts: Archive, query: str) -> None:
-    assert isinstance(found(texts, query), list)
+STRANGE = [
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "\ud7ff",
+    "\U0010ffff",
+    "\\",
+    "*",
+    "NEAR(a",
+    "𝔘𝔫𝔦",
+    "%%",
+    "_",
+    '"',
+    '""',
+    '"a" OR "b"',
+    "-a",
+    "a:b",
+]
+LONG = ["x" * 100_000, "%" * 100_000, "ab " * 40_000, "中" * 100_000, "\"'" * 50_000]
+
+
+def test_anything_may_be_asked(texts: Archive) -> None:
+    for query in (*STRANGE, *LONG):
+        assert isinstance(found(texts, query), list), query[:20]
+
+
+# Shorter than what the index keeps, at the beginning, in the middle, and at the very end of a text.
+SHORT = [
+    ("中国", ["zh"]),
+    ("合作", ["zh"]),
+    ("作。", ["zh"]),
+    ("。", ["ja", "zh"]),
+    ("窓", ["ja"]),
+    ("й", ["ru"]),
+    ("zz", []),
+]
+
+
+def test_words_of_one_and_two_letters_are_found_wherever_they_stand(texts: Archive) -> None:
+    for query, languages in SHORT:
+        assert sorted(map(str, found(texts, query))) == languages, query
+
+
+def test_a_text_that_goes_leaves_the_index(texts: Archive) -> None:
+    with texts.write() as connection:
+        connection.execute(delete(schema.document).where(schema.document.c.language == "zh"))
+    assert found(texts, "俄罗斯") == found(texts, "中国") == []
+    assert found(texts, "ガラス") == ["ja"]
+
+
+def test_the_index_gives_what_a_look_at_every_text_gives(texts: Archive) -> None:
+    """Every part of every text, up to five letters."""
+    folded = {language: fold(f"\n{text}") for language, text in TEXTS.items()}
+    parts = {text[at : at + size] for text in folded.values() for size in (1, 2, 3, 5) for at in range(0, len(text), 7)}
+    for part in sorted(part for part in parts if part.strip() and len(part.split()) == 1):
+        holding = {language for language, text in folded.items() if part.strip() in text}
+        assert set(found(texts, part)) == holding, part
+
+
+def test_without_the_extension_every_text_is_looked_at(texts: Archive) -> None:
+    if texts.database_url is None:
+        pytest.skip("SQLite brings its index along")
+    with texts.write() as connection:
+        connection.execute(text_of("DROP EXTENSION pg_trgm CASCADE"))
+    assert found(texts, "ευρωπαιουσ") == ["el"]
+
+
+def test_the_index_of_postgresql_is_asked(texts: Archive) -> None:
+    if texts.database_url is None:
+        pytest.skip("of PostgreSQL")
+    with texts.read() as connection:
+        names = connection.scalars(text_of("SELECT indexname FROM pg_indexes WHERE tablename = 'folded'")).all()
+    assert "ix_folded_text" in names
 
 
 def test_other_filters_hold_too(texts: Archive) -> None:
