@@ -7,12 +7,15 @@ import fcntl
 import io
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -75,11 +78,30 @@ class Program:
         return Result(code, *(stream.buffer.getvalue().decode("utf-8") for stream in _flushed(out, err)))
 
     def apart(self, *arguments: str | Path, **env: str) -> Result:
-        """In a process of its own, as a person runs it."""
+        """In a process of its own, as a crawl needs it (see driver.py)."""
+        with tempfile.TemporaryDirectory() as to:
+            job = {
+                "words": [os.fsdecode(word) for word in map(str, arguments)],
+                "folder": str(self.folder),
+                "env": environment(**env),
+                "to": to,
+            }
+            driver = _driver()
+            assert driver.stdin is not None
+            assert driver.stdout is not None
+            driver.stdin.write(json.dumps(job) + "\n")
+            driver.stdin.flush()
+            assert select.select([driver.stdout], [], [], PATIENCE)[0], f"{arguments} does not end"
+            driver.stdout.readline()
+            out, err = ((Path(to) / name).read_text(encoding="utf-8") for name in ("out", "err"))
+            return seen(int((Path(to) / "code").read_text()), out, err)
+
+    def started_anew(self, *arguments: str | Path) -> Result:
+        """In a process that imports all it needs, as a person starts it."""
         found = subprocess.run(
             command(*arguments),
             cwd=self.folder,
-            env=environment(**env),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -130,6 +152,15 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "desk", *map(str, arguments)]
 
 
+@lru_cache(maxsize=1)
+def _driver() -> subprocess.Popen[str]:
+    """The process from which commands are forked; it ends with this one, when its standard input is closed."""
+    words = [sys.executable, str(Path(__file__).with_name("driver.py"))]
+    return subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(PYTHONPATH=str(ROOT))
+    )
+
+
 @dataclass(frozen=True)
 class Demo:
     """A demo that was run: its folder, and what it printed."""
@@ -163,7 +194,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     with (first / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
-            said.write_text(json.dumps(asdict(Program(first).apart("demo"))))
+            said.write_text(json.dumps(asdict(Program(first).started_anew("demo"))))
     own = tmp_path_factory.mktemp("demo")
     shutil.copytree(first / "cuttings-demo", own / "cuttings-demo")
     return Demo(Program(own), own / "cuttings-demo", Result(**json.loads(said.read_text())))
