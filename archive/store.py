@@ -35,12 +35,13 @@ class Archive:
     def open(cls, folder: Path, *, create: bool = True, database_url: str | None = None) -> Archive:
         """Opens the data folder, making it and its database when ``create``.
 
-        ``database_url`` None means the environment's CUTTINGS_DATABASE_URL, and SQLite in the folder without it.
+        ``database_url`` None means the environment's CUTTINGS_DATABASE_URL, and SQLite in the folder without it; ""
+        means SQLite in any case.
         Raises FolderUnusable: it cannot be made or written, there is no archive in it and ``create`` is False, or its
         database is damaged, of another program or of another version; nothing is made in it then.
         """
         folder = folder.expanduser().absolute()
-        url = database_url or os.environ.get("CUTTINGS_DATABASE_URL") or None
+        url = (os.environ.get("CUTTINGS_DATABASE_URL") if database_url is None else database_url) or None
         if not create and not (folder / WARCS).is_dir():
             raise FolderUnusable(f"no archive in {folder}: crawl or replay into it first, or name another with --data")
         if url is None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from archive.committer import Committer
 from archive.frontier import Frontier
+from archive.recorded import Recordings, opened
 from archive.runs import Run
 from archive.store import Archive
 from compare.links import LinkScorer
@@ -17,6 +20,7 @@ from crawler.discovery import Discovery, Unscored
 from crawler.focus.feedback import Feedback
 from crawler.plan import CrawlPlan
 from crawler.reactor import Reactor
+from crawler.recorded import offline
 from crawler.settings import settings
 from crawler.spiders.coverage import CoverageSpider
 from crawler.watch import Watch
@@ -32,7 +36,8 @@ class Network:
         self._plan = plan
         self._run = run
         self._watch = watch
-        self._reactor = Reactor(settings(plan.politeness))
+        wanted = settings(plan.politeness)
+        self._reactor = Reactor(offline(wanted) if plan.captures else wanted)
 
     @property
     def stopping(self) -> bool:
@@ -47,10 +52,19 @@ class Network:
         """
         with Frontier(self._archive.folder) as frontier:
             backlog.open_for(frontier, self._archive, self._run)
-            with Committer(self._archive, self._run.id) as committer:
+            with Committer(self._archive, self._run.id) as committer, self._recordings() as recordings:
                 store = Store(self._archive, committer, frontier, self._watch.count().pages, self._run.started)
+                store = replace(store, recordings=recordings, run_id=self._run.id)
                 self._reactor.run(self._crawl(store, on_topic))
             return frontier.counts()["waiting"]
+
+    @contextmanager
+    def _recordings(self) -> Iterator[Recordings | None]:
+        if not self._plan.captures:
+            yield None
+            return
+        with opened(self._archive, self._plan.captures, self._plan.as_of) as recordings:
+            yield recordings
 
     async def _crawl(self, store: Store, on_topic: Callable[[Topic], None]) -> None:
         topic = await self._topic(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,7 +44,8 @@ class CrawlPlan:
     ``revisit``: of what is here already, ask what is due, feeds and sitemaps too, or all of it (crawler.revisit);
     ``job``: the schedule's job that this crawl is, None when a person called it; ``budget``: time and bytes of this
     start, None without limit; ``patience``: articles in a row that are not about the story, after which the crawl ends,
-    None without limit.
+    None without limit; ``captures``: a data folder, or WARC files, that answer in the place of the network, () asks
+    the network; ``as_of``: of these nothing later than this.
     """
 
     folder: Path
@@ -58,6 +60,8 @@ class CrawlPlan:
     job: int | None = None
     budget: Budget | None = None
     patience: int | None = None
+    captures: tuple[Path, ...] = ()
+    as_of: datetime | None = None
 
     def settings(self) -> dict[str, Any]:
         """What is written down with the run and into every WARC file: plain JSON, no secrets."""
@@ -68,7 +72,7 @@ class CrawlPlan:
             "revisit": self.revisit,
             "delay": self.politeness.delay,
             "per_host": self.politeness.per_host,
-        }
+        } | ({"from": [str(path.absolute()) for path in self.captures]} if self.captures else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ def crawl(plan: CrawlPlan, on_progress: OnProgress) -> CrawlResult:
         raise NoSourceReachable("there is no source to crawl: name a file with some by --sources")
     if not plan.seeds and not plan.seed_urls:
         raise SeedsError("there are no seeds: give at least one article that shows what to look for")
-    check_contact(plan.sources, plan.politeness.contact)
+    if not plan.captures:
+        check_contact(plan.sources, plan.politeness.contact)
     with Archive.open(plan.folder) as archive, forgetting.held(archive):
         one = _Crawl(archive, plan, on_progress)
         with logs.kept(archive.folder, "crawl", one.run_id):
@@ -51,6 +52,11 @@ class _Crawl:
         self._archive = archive
         self._plan = plan
         found = runs.resumed(archive, plan.topic, plan.job)
+        if found is not None and found.settings.get("from") != plan.settings().get("from"):
+            raise SeedsError(
+                f"a crawl of {plan.topic} that asks elsewhere was stopped and not ended: run it again, or name another "
+                "--topic"
+            )
         self._resumed = found is not None
         self._run: Run = found or runs.start(archive, "crawl", plan.settings(), plan.topic, job=plan.job)
         self._watch = Watch(archive, self._run.id, plan.topic, on_progress)

@@ -17,6 +17,7 @@ from archive.capture import Capture
 from archive.committer import Committer
 from archive.errors import ArchiveError
 from archive.frontier import Entry, Frontier
+from archive.recorded import Recordings
 from archive.store import Archive
 from crawler.agenda import Agenda
 from crawler.discovery import Discovery
@@ -34,7 +35,8 @@ _log = logging.getLogger(__name__)
 class Store:
     """Where a run keeps what it does. ``pages``: articles that it had captured before this start.
 
-    ``begun``: when the run began, earlier starts of it included.
+    ``begun``: when the run began, earlier starts of it included. ``recordings``: what answers in the place of the
+    network, None where the network does; it is kept under ``run_id``.
     """
 
     archive: Archive
@@ -42,6 +44,8 @@ class Store:
     frontier: Frontier
     pages: int = 0
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
+    recordings: Recordings | None = None
+    run_id: int = 0
 
 
 class Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,14 @@ from desk.config import Settings
     show_default=True,
     help="Of what is here: ask what is due, feeds and sitemaps too, or all of it.",
 )
+@click.option(
+    "--from",
+    "captures",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Ask captures and not the network: a data folder, or WARC files; may be given again.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With --from: nothing later than this day (UTC).")
 @click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
 @click.option("--metrics", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
@@ -69,12 +78,14 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
 
     Pages are kept as they crossed the wire before anything reads them. Ctrl-C stops after the requests in flight (a
     second one at once); the same command goes on where it stopped. When it has ended, the same command fetches what is
-    new since.
+    new since. With --from nothing is asked of anyone: the same spider goes through captures, and what is not there is
+    counted as refused, "not among the captures".
 
     \b
     Example:
       cuttings crawl seeds/ --sources seeds/sources.toml --contact you@example.org --budget '30 minutes'
       cuttings list --relation "same event"
+      cuttings crawl seeds/ --sources seeds/sources.toml --from old.warc.gz --as-of 2024-05-01
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
     plan = _plan(settings.model_copy(update=flags), seeds, sources_file, options)
@@ -107,9 +118,15 @@ def _plan(settings: Settings, arguments: tuple[str, ...], file: Path, options: d
         seeds=seeds.seeds,
         seed_urls=seeds.urls,
         pages=settings.pages if spent.pages is None else spent.pages,
+        captures=options["captures"],
+        as_of=_end_of(options["as_of"]),
         budget=spent,
         patience=options["patience"] or None,
         workers=settings.workers,
-        revisit=options["revisit"],
+        revisit="all" if options["captures"] else options["revisit"],
         politeness=Politeness(delay=settings.delay, contact=settings.contact, networks=settings.reachable),
     )
+
+
+def _end_of(day: datetime | None) -> datetime | None:
+    return None if day is None else day.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=UTC)

@@ -16,6 +16,7 @@ import signal
 import sys
 import traceback
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,8 @@ def run(given: dict[str, Any]) -> None:
         return
     seeds = tuple(Seed(str(number), text) for number, text in enumerate(given.get("seeds", [ARTICLE])))
     more = {name: given[name] for name in ("pages", "workers", "revisit") if name in given}
+    more["captures"] = tuple(map(Path, given.get("captures", ())))
+    more["as_of"] = datetime.fromisoformat(given["as_of"]) if "as_of" in given else None
     plan = CrawlPlan(
         Path(given["folder"]),
         given.get("topic", "story"),
