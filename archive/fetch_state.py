@@ -146,10 +146,10 @@ class _Seen:
 
 
 def _seen(kept: tuple[Exchange, Mapping[str, Any], int]) -> _Seen | None:
-    """None for what says nothing about the next fetch: robots.txt, a part of a body, an error that passes."""
+    """None for what says nothing about the next fetch: a part of a body, an error that passes."""
     exchange, row, number = kept
     status = row["status"]
-    if status is None or exchange.truncated or exchange.provenance.kind not in ("page", *pace.PACES):
+    if status is None or exchange.truncated or exchange.provenance.kind not in ("page", "robots", *pace.PACES):
         return None
     if not (200 <= status < 300 or status == 304 or status in _MOVED or (400 <= status < 500)) or status in _PASSING:
         return None
@@ -190,6 +190,8 @@ def _whole(now: State, before: State | None, seen: _Seen) -> State:
 
 
 def _due(now: State, before: State | None, *, changed: bool) -> dict[str, Any]:
+    if now.kind == "robots":
+        return {"due": now.checked + pace.DAY}  # RFC 9309, 2.4
     if now.kind not in pace.PACES:
         return {"due": pace.article(now.first, now.checked, changed=changed and before is not None)}
     if now.status < 300:

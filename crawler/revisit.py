@@ -24,6 +24,7 @@ from extract.errors import ExtractError
 _PROMPT = ("feed", "sitemap")
 _LESS = 0.5  # an article that is here already waits behind new ones that are as promising
 _MOST_AGAIN = 5000
+_MOST_MOVES = 6  # of a robots.txt: five redirects (RFC 9309, 2.3.1.2)
 _log = logging.getLogger(__name__)
 
 
@@ -44,6 +45,14 @@ class Validators:
     etag: str | None
     last_modified: str | None
     refers: Refers
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A robots.txt that was given before, decoded, and how long it holds."""
+
+    body: bytes
+    until: datetime
 
 
 class Memory:
@@ -90,6 +99,30 @@ class Memory:
         """Notes what a list that was asked has named, so that its next time follows. Raises ArchiveError."""
         hashed = fetch_state.leads(one.url for one in named)
         fetch_state.settle_list(self._archive, entry.url, hashed, datetime.now(UTC))
+
+    def rules(self, url: str) -> Kept | None:
+        """The robots.txt at ``url`` as an earlier run was given it, while it holds; None when it is to be asked for.
+
+        From any thread. What could not be had then is asked for again.
+        """
+        until: datetime | None = None
+        for _ in range(0 if self._when.mode == "all" else _MOST_MOVES):
+            state = fetch_state.load(self._archive, [url]).get(url)
+            if state is None or state.kind != "robots" or state.due is None or state.due <= datetime.now(UTC):
+                return None
+            until = min(until or state.due, state.due)
+            if state.moved is None:
+                return self._kept(state, until)
+            url = state.moved
+        return None
+
+    def _kept(self, state: State, until: datetime) -> Kept | None:
+        if 400 <= state.status < 500:
+            return Kept(b"", until)
+        try:
+            return None if state.capture_id is None else Kept(bodies.read(self._archive, state.capture_id).data, until)
+        except ArchiveError:
+            return None  # asked for anew
 
     def validators(self, url: str) -> Validators | None:
         """What to state in a request for ``url``; None to ask without conditions. From any thread."""

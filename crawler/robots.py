@@ -14,6 +14,7 @@ import asyncio
 import math
 import time
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
@@ -135,11 +136,20 @@ class RobotsRules:
 
 
 class RobotsMiddleware(RobotsRules):
-    """The same for a crawl, which looks for articles in the sitemaps that robots.txt names."""
+    """The same for a crawl, which remembers what it was given, and looks for articles in the sitemaps that robots.txt names."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._work: Work = work_of(crawler)
+
+    async def _ask(self, url: str, request: Request) -> Rules:
+        """What an earlier run was given holds for a day, as within a run."""
+        memory = self._work.memory
+        kept = None if memory.knows_nothing else await asyncio.to_thread(memory.rules, url)
+        if kept is None:
+            return await super()._ask(url, request)
+        left = (kept.until - datetime.now(UTC)).total_seconds()
+        return replace(await self._read(kept.body, request), until=time.monotonic() + left)
 
     async def _take(self, body: bytes, request: Request) -> None:
         source = request.meta[PROVENANCE].source

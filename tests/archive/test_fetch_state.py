@@ -93,7 +93,6 @@ class TestAnArticle:
         (b"HTTP/1.1 429 Slow down\r\n\r\n", {}),
         (b"no http at all", {}),
         (TAGGED, {"truncated": "length"}),
-        (TAGGED, {"kind": "robots"}),
         (TAGGED, {"kind": "other"}),
     ],
 )
@@ -108,6 +107,15 @@ def test_an_answer_that_says_nothing_about_the_address_leaves_no_trace(answer, s
 def test_a_validator_that_nobody_should_send_is_left_out(answer, state, field):
     answer(head=b"HTTP/1.1 200 OK\r\n" + field + b"\r\n\r\n")
     assert state().etag is None
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [(TAGGED, 200), (b"HTTP/1.1 404 No\r\n\r\n", 404), (b"HTTP/1.1 301 To\r\nLocation: /rules.txt\r\n\r\n", 301)],
+)
+def test_a_robots_txt_holds_for_a_day(answer, state, now, head, status):
+    answer(head=head, kind="robots")
+    assert (state().kind, state().status, state().due) == ("robots", status, now + timedelta(days=1))
 
 
 class TestAList:

@@ -119,7 +119,7 @@ class TestNothingNew:
         assert run()["pages"] == STORIES
         living.asked()
         assert run()["pages"] == 0
-        assert living.asked() == {"/robots.txt": 1, "/feed.xml": 1}
+        assert living.asked() == {"/feed.xml": 1}
 
     def test_on_schedule_asks_nothing_before_it_is_due(self, living, run):
         run()
@@ -229,6 +229,52 @@ class TestAnEdit:
         assert living.stories() == set()
 
 
+class TestRobotsTxt:
+    """RFC 9309, 2.4: kept for a day, from run to run."""
+
+    NO = b"User-agent: *\nDisallow: /2024/\n"
+
+    def asked(self, living, run, **more) -> int:
+        living.asked()
+        run(**more)
+        return living.asked()["/robots.txt"]
+
+    @pytest.mark.parametrize(
+        ("status", "body", "again"),
+        [
+            ("200 OK", NO, 0),
+            ("503 Busy", b"", 1),
+        ],
+    )
+    def test_is_remembered_where_it_could_be_had(self, living, run, tools, status, body, again):
+        raw = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+        living.server.answers["/robots.txt"] = tools.Answer(raw.encode() + body)
+        run(politeness={"retries": 0})
+        assert living.stories() == set()
+        living.server.answers["/robots.txt"] = tools.ok(b"", "text/plain")
+        run(politeness={"retries": 0})
+        found = living.asked()
+        assert (found["/robots.txt"], story(1) in found) == (again, again == 1)
+
+    def test_is_asked_for_again_after_a_day_and_where_all_is(self, living, run, tools, data):
+        run()
+        age(tools, data, 23)
+        assert self.asked(living, run) == 0
+        age(tools, data, 2)
+        assert self.asked(living, run) == 1
+        assert self.asked(living, run, revisit="all") == 1
+
+    def test_that_moved_is_remembered_at_both_addresses(self, living, run, tools):
+        moved = b"HTTP/1.1 301 To\r\nLocation: /rules.txt\r\nContent-Length: 0\r\n\r\n"
+        living.server.answers["/robots.txt"] = tools.Answer(moved)
+        living.server.answers["/rules.txt"] = tools.ok(self.NO, "text/plain")
+        for asked in ({"/robots.txt": 1, "/rules.txt": 1}, {}):
+            run()
+            found = living.asked()
+            assert {path: number for path, number in found.items() if path.endswith(".txt")} == asked
+            assert not any(path.startswith("/2024/") for path in found)
+
+
 class TestWhatIsGone:
     def test_is_not_asked_for_again_and_again(self, living, run):
         living.feed(*range(STORIES), 77, tag="f2")
@@ -253,7 +299,7 @@ class TestWhatIsGone:
         run()
         assert living.asked()[story(5) + "-moved"] == 1
         run()
-        assert living.asked() == {"/robots.txt": 1, "/feed.xml": 1}
+        assert living.asked() == {"/feed.xml": 1}
 
 
 def with_sqlite(data: Path, statement: str) -> None:
