@@ -6,7 +6,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from tldextract import TLDExtract
+from extract.address.suffixes import registrable
 
 
 def host(url: str) -> str:
@@ -34,10 +34,5 @@ def of_host(name: str) -> str:
     try:
         ip_address(name)
     except ValueError:
-        return _suffixes()(name).top_domain_under_public_suffix or name
+        return registrable(name) or name
     return name
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> TLDExtract:
-    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
