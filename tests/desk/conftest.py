@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -198,6 +199,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     own = tmp_path_factory.mktemp("demo")
     shutil.copytree(first / "cuttings-demo", own / "cuttings-demo")
     return Demo(Program(own), own / "cuttings-demo", Result(**json.loads(said.read_text())))
+
+
+@pytest.fixture(scope="session")
+def beginning() -> Callable[[Path, int], bytes]:
+    """Gives the first so many records of a compressed WARC file: a replay of them tells what one of all would."""
+
+    def read(path: Path, records: int) -> bytes:
+        data = rest = path.read_bytes()
+        for _ in range(records):
+            member = zlib.decompressobj(31)
+            member.decompress(rest)
+            rest = member.unused_data
+        return data[: len(data) - len(rest)]
+
+    return read
 
 
 @pytest.fixture(scope="session")

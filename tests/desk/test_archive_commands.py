@@ -149,10 +149,10 @@ class TestBackup:
 
 
 class TestReplay:
-    def test_copies_what_may_go(self, demo: Any, program: Any, tmp_path: Path) -> None:
+    def test_copies_what_may_go(self, demo: Any, program: Any, tmp_path: Path, beginning: Any) -> None:
         (warc,) = (demo.folder / "archive").iterdir()
-        shutil.copy(warc, tmp_path / "given.warc.gz")
+        (tmp_path / "given.warc.gz").write_bytes(beginning(warc, 61))
         found = program.apart("replay", "--copy", tmp_path / "given.warc.gz", "--json").objects[0]
         (tmp_path / "given.warc.gz").unlink()
         assert program("verify").code == exits.DONE
-        assert found["captures"] == demo("status", "--json").objects[0]["captures"]
+        assert found["captures"] == 20

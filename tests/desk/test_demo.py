@@ -104,7 +104,7 @@ class TestTheDemo:
         folder = program.folder / "mine"
         folder.mkdir()
         (folder / "thesis.txt").write_text("three years of work")
-        result = program.apart("demo", "--folder", "mine")
+        result = program("demo", "--folder", "mine")
         assert (result.code, result.fault) == (
             exits.FOLDER,
             "mine is there and was not made by a demo: name another with --folder",
@@ -113,14 +113,14 @@ class TestTheDemo:
 
     def test_does_not_replace_a_demo_that_is_at_work(self, demo) -> None:
         with Archive.open(demo.folder, create=False) as archive, archive.writing():
-            result = demo.program.apart("demo")
+            result = demo.program("demo")
         assert result.code == exits.BUSY
         assert "another process is writing" in result.fault
         assert (demo.folder / "cuttings.db").exists()
 
     @pytest.mark.parametrize("place", ["/proc/cuttings-demo", "/dev/null/demo"])
     def test_says_so_where_no_folder_can_be_made(self, program, place: str) -> None:
-        result = program.apart("demo", "--folder", place)
+        result = program("demo", "--folder", place)
         assert result.code == exits.FOLDER
         assert result.fault.startswith(f"{place} cannot be used (")
 

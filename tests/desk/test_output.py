@@ -32,7 +32,7 @@ def shell(words: str, folder: Path, **env: str) -> subprocess.CompletedProcess[s
 
 
 class TestPipes:
-    @pytest.mark.parametrize("words", ["--help", f"strip {SEED}", f"strip {SEED} --rails --json"])
+    @pytest.mark.parametrize("words", ["--help", f"strip {SEED} --rails --json"])
     def test_a_reader_that_leaves_ends_the_command_quietly(self, tmp_path: Path, words: str) -> None:
         found = shell(f"cuttings {words} | head -c 10", tmp_path)
         assert found.stderr.splitlines()[-1] in ("0 0", "141 0")
@@ -55,11 +55,11 @@ class TestPipes:
 
 
 class TestEncodings:
-    @pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
+    @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
     def test_a_plain_locale_prints_all_scripts(self, tmp_path: Path, locale: str) -> None:
         assert "Ρωσία και Κίνα" in shell(f"cuttings strip {SEED}", tmp_path, LC_ALL=locale).stdout
 
-    @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252"])
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
     def test_letters_that_an_old_encoding_lacks_are_escaped(self, tmp_path: Path, encoding: str) -> None:
         found = shell(f"cuttings strip {SEED}", tmp_path, PYTHONIOENCODING=encoding)
         assert "\\u03a1\\u03c9\\u03c3\\u03af\\u03b1" in found.stdout
@@ -81,7 +81,7 @@ class TestTerminals:
             ["script", "-qec", words, "/dev/null"], cwd=folder, env=given, capture_output=True, text=True, check=True
         ).stdout.replace("\r\n", "\n")
 
-    @pytest.mark.parametrize("columns", [40, 80, 120])
+    @pytest.mark.parametrize("columns", [40, 120])
     def test_texts_wrap_at_words_within_the_width(self, tmp_path: Path, columns: int) -> None:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", self.show(tmp_path, columns)).splitlines()
         assert max(map(len, lines)) <= columns

@@ -33,10 +33,10 @@ def place(tmp_path, web):
 def add(program, place):
     """Keeps a schedule for the story of the seed."""
 
-    def call(*more, every="6h", here=False):
+    def call(*more, every="6h"):
         when = ("--every", every) if every else ()
         given = ("talks.txt", "--sources", "sources.toml", "--delay", "0", "--workers", "1", *when)
-        return (program if here else program.apart)("schedule", "add", *given, *more)
+        return program("schedule", "add", *given, *more)
 
     return call
 
@@ -96,7 +96,7 @@ class TestAdding:
         ],
     )
     def test_refuses_what_cannot_be_in_a_line(self, add, program, more, every, said):
-        refused = add(*more, every=every, here=True)
+        refused = add(*more, every=every)
         assert refused.code == exits.UNUSABLE
         assert said in refused.fault
         assert not (program.folder / "cuttings-data").exists()
@@ -107,7 +107,7 @@ class TestAdding:
 
     def test_refuses_the_public_web_without_a_contact(self, add, program):
         (program.folder / "sources.toml").write_text('[web]\nhome = "https://www.example.org/"\n')
-        assert "is on the public web: say who crawls" in add(here=True).fault
+        assert "is on the public web: say who crawls" in add().fault
 
 
 def test_a_schedule_rests_goes_on_and_is_forgotten(add, program):
