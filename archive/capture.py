@@ -72,7 +72,8 @@ class Capture:
     ``length`` in compressed bytes.
 
     ``outcome`` None means: not yet looked at (pending). Else one of document, not an article, not for
-    extraction, failed; ``why`` says more.
+    extraction, failed; ``why`` says more. ``original_url`` and ``original_at``: of a page that a web archive replays,
+    what it is a copy of and as of when; ``url`` and ``fetched`` are those of the archive and of our fetch.
     """
 
     id: int
@@ -86,3 +87,5 @@ class Capture:
     length: int
     outcome: str | None = None
     why: str | None = None
+    original_url: str | None = None
+    original_at: datetime | None = None

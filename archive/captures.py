@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from archive import mementos
 from archive.capture import Exchange
 from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, REFRESH, UNCHANGED, Outcome, at_once
 from archive.rows import provenance
 from archive.store import WARCS
-from archive.strings import host
 from archive.warc import record
 from archive.warc.http import Head, parse_head, split
 from archive.warc.writer import Place
@@ -32,26 +32,29 @@ def row(run_id: int, kept: Exchange, written: tuple[Written, Place]) -> dict[str
     url = record.target_uri(kept.url)
     refers = group.refers
     outcome = _outcome(kept, head, unchanged=unchanged)
-    return {
-        "run_id": run_id,
-        "record_id": record_id,
-        "url": url,
-        "host": host(url),
-        "fetched": kept.fetched,
-        "status": head.status,
-        "mime": head.mime,
-        "digest": group.digest,
-        "path": f"{WARCS}/{place.name}",
-        "offset": place.offset,
-        "length": place.length,
-        "outcome": outcome.outcome if outcome else None,
-        "why": outcome.why if outcome else None,
-        "record": "revisit" if refers else "response",
-        "refers_to": refers and refers.record_id,
-        "refers_url": refers and refers.url,
-        "refers_at": refers and refers.fetched,
-        "robots": kept.said.robots,
-    } | provenance(kept.provenance)
+    return (
+        {
+            "run_id": run_id,
+            "record_id": record_id,
+            "url": url,
+            "fetched": kept.fetched,
+            "status": head.status,
+            "mime": head.mime,
+            "digest": group.digest,
+            "path": f"{WARCS}/{place.name}",
+            "offset": place.offset,
+            "length": place.length,
+            "outcome": outcome.outcome if outcome else None,
+            "why": outcome.why if outcome else None,
+            "record": "revisit" if refers else "response",
+            "refers_to": refers and refers.record_id,
+            "refers_url": refers and refers.url,
+            "refers_at": refers and refers.fetched,
+            "robots": kept.said.robots,
+        }
+        | mementos.columns(url, head)
+        | provenance(kept.provenance)
+    )
 
 
 def _outcome(kept: Exchange, head: Head, *, unchanged: bool) -> Outcome | None:

@@ -1,7 +1,7 @@
 """Which document of a canonical URL is the current one, by itself and within each topic.
 
 In force of a capture is the document of the extractor version that ``capture.extractor`` names; of those of one
-canonical URL the one that was captured last is current.
+canonical URL the one that was captured last is current, pages that a web archive replays by the time of their copy.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _rivals(connection: Connection, canonicals: Iterable[str], query: Select[boo
             query.add_columns(document.c.id, document.c.canonical, force)
             .join(capture, document.c.capture_id == capture.c.id)
             .where(document.c.canonical.in_(wanted[start : start + _AT_ONCE]))
-            .order_by(capture.c.fetched, document.c.id)
+            .order_by(func.coalesce(capture.c.original_at, capture.c.fetched), document.c.id)
         )
         found += connection.execute(some)
     return found

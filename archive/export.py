@@ -18,8 +18,9 @@ from archive.studied import Filter
 
 COLUMNS = (
     "id", "url", "canonical", "title", "text", "language", "published", "published_precision", "updated", "bylines",
-    "agencies", "section", "source", "host", "country", "fetched", "status", "relation", "score", "nearest", "copy_of",
-    "share", "extractor", "record_id", "warc", "offset", "length", "rights",
+    "agencies", "section", "source", "host", "country", "fetched", "original_url", "original_at", "status",
+    "relation", "score", "nearest", "copy_of", "share", "extractor", "record_id", "warc", "offset", "length",
+    "rights",
 )  # fmt: skip
 _BATCH = 200
 # A spreadsheet takes a cell that begins like this for a formula (OWASP, CSV injection).
@@ -51,7 +52,18 @@ def rows(archive: Archive, wanted: Filter) -> Iterator[dict[str, Any]]:
 
 _OF_CAPTURE = ("url", "status", "record_id", "path", "offset", "length")
 _OF_DOCUMENT = ("canonical", "title", "text", "language", "published", "published_precision", "updated", "section")
-_LISTED = ("source", "host", "country", "fetched", "score", "nearest", "copy_of", "share")
+_LISTED = (
+    "original_url",
+    "original_at",
+    "source",
+    "host",
+    "country",
+    "fetched",
+    "score",
+    "nearest",
+    "copy_of",
+    "share",
+)
 
 
 def _row(listed: Any, found: Any) -> dict[str, Any]:  # noqa: ANN401 - rows of two queries
@@ -95,7 +107,7 @@ def parquet(found: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
         raise ArchiveError("Parquet needs pyarrow: install it beside cuttings, or choose --format jsonl") from error
     text, instant, words = pyarrow.string(), pyarrow.timestamp("us", tz="UTC"), pyarrow.list_(pyarrow.string())
     special = {
-        **dict.fromkeys(("published", "updated", "fetched"), instant),
+        **dict.fromkeys(("published", "updated", "fetched", "original_at"), instant),
         **dict.fromkeys(("bylines", "agencies"), words),
         **dict.fromkeys(("id", "status", "copy_of", "offset", "length"), pyarrow.int64()),
         **dict.fromkeys(("score", "share"), pyarrow.float64()),

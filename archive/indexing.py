@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from archive import mementos
 from archive.capture import Kind
 from archive.errors import RecordDamaged
 from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, Outcome, at_once
-from archive.strings import clean, host
+from archive.strings import clean
 from archive.warc.http import Head, parse_head, split
 from archive.warc.reader import Record
 from archive.warc.record import one_line
@@ -80,15 +81,15 @@ def warc_fields(record: Record) -> dict[str, str]:
 def _row(record: Record, date: datetime) -> dict[str, Any]:
     url = clean(one_line(record.uri))
     head = parse_head(split(record.block)[0]) if record.is_http else _plain_head(record)
-    return {
+    meant = mementos.columns(url, head)
+    return meant | {
         "record_id": record_id(record),
         "url": url,
-        "host": host(url),
         "fetched": date,
         "status": head.status,
         "mime": head.mime,
         "digest": clean(record.fields.get("warc-payload-digest")),
-        "kind": kind_of(url, head.mime),
+        "kind": kind_of(meant["original_url"] or url, head.mime),
         "source": None,
         "via": None,
         "origin": None,

@@ -14,7 +14,7 @@ from archive.reading import Job, Payload
 from archive.schema import capture
 from archive.store import Archive
 
-_NEEDED = ("id", "path", "offset", "length", "url", "attempts", "run_id", "record", "digest")
+_NEEDED = ("id", "path", "offset", "length", "url", "attempts", "run_id", "record", "digest", "original_url")
 _REFERS = ("refers_to", "refers_url", "refers_at")
 COLUMNS = [capture.c[name] for name in _NEEDED + _REFERS]
 _WHICH = capture.c.id == bindparam("which")
@@ -65,7 +65,8 @@ def jobs(archive: Archive, connection: Connection, rows: Sequence[Row[Any]]) -> 
 
 def _job(folder: Path, row: Row[Any], found: Original | None) -> Job:
     payload = found and Payload(folder / found.path, found.offset, found.length, found.read and found.url == row.url)
-    return Job(row.id, folder / row.path, row.offset, row.length, row.url, row.record == "revisit", payload)
+    meant = row.original_url or row.url  # links on a replayed page lead to its own site
+    return Job(row.id, folder / row.path, row.offset, row.length, meant, row.record == "revisit", payload)
 
 
 def settle(connection: Connection, outcomes: Iterable[tuple[int, Outcome, str | None]]) -> None:

@@ -104,7 +104,10 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> int:
 
 
 def _wanted(stones: Tombstones, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for row in rows if stones.order(row["url"], row["record_id"]) is None] if stones else rows
+    if not stones:
+        return rows
+    free = [row for row in rows if stones.order(row["url"], row["record_id"]) is None]
+    return [row for row in free if row["original_url"] is None or stones.order(row["original_url"]) is None]
 
 
 def shown(archive: Archive, path: Path) -> str:

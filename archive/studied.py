@@ -44,7 +44,8 @@ class Row:
     ``source``: its name, or its key or the host where no name is known; ``source_key``: its key in sources.toml, None
     where the source is unknown; ``host``: of the page, with its port where it has one of its own. ``relation``,
     ``score`` and ``nearest`` are None without a topic. ``copy_of``: the id of the earlier document that it is a
-    near-duplicate of, with the share (0..1) of the smaller text that stands in both.
+    near-duplicate of, with the share (0..1) of the smaller text that stands in both. ``original_url`` and
+    ``original_at``: of a page that was fetched from a web archive, as in Capture.
     """
 
     id: int
@@ -62,6 +63,8 @@ class Row:
     nearest: str | None
     copy_of: int | None
     share: float | None
+    original_url: str | None = None
+    original_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ _ROW = (
     _document.c.language,
     _document.c.published,
     _capture.c.fetched,
+    _capture.c.original_url,
+    _capture.c.original_at,
     _copy.c.of_id,
     _copy.c.share,
 )
@@ -170,6 +172,8 @@ def _row(found: Found[Any], related: bool) -> Row:
         language=found.language,
         published=found.published,
         fetched=found.fetched,
+        original_url=found.original_url,
+        original_at=found.original_at,
         relation=Relation(found.relation) if related else None,
         score=found.score if related else None,
         nearest=found.nearest if related else None,

@@ -88,7 +88,7 @@ def shared_url(url: str, stated: str | None) -> str:
     """
     own = canonical(original(url))
     if stated:
-        there = canonical(stated)
+        there = canonical(original(stated))
         if _site(there) == _site(own) and len(urlsplit(there).path) > 1:
             return there
     return own

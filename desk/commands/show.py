@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from archive import study
+from archive.capture import Capture
 from archive.store import Archive
 from archive.studied import Kept
 from compare.coverage import Coverage
@@ -69,7 +70,12 @@ def _trail(screen: Console, kept: Kept) -> None:
         screen.print(f"near-duplicate of document {kept.copy_of} ({kept.share or 0:.0%} of the smaller text)")
     for line in (
         f"captured {render.moment(capture.fetched)} from {capture.url}",
-        f"record {capture.record_id} at byte {capture.offset} of {capture.path}",
+        *([f"a copy of {capture.original_url} {_as_of(capture)}".rstrip()] if capture.original_url else []),
+        f"capture {capture.id} · record {capture.record_id} at byte {capture.offset} of {capture.path}",
         f"extractor {kept.extractor} · run {kept.run.id} ({kept.run.kind})",
     ):
         screen.print(render.shown(line, "dim"))
+
+
+def _as_of(capture: Capture) -> str:
+    return f"as of {render.moment(capture.original_at)}" if capture.original_at else ""
