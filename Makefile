@@ -1,4 +1,8 @@
 # make demo: the main job, offline on loopback. make test: everything checked in minutes. Both set .venv up by themselves.
+
+# Tests wait for processes and servers, so more of them run at once than there are cores.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
+
 .PHONY: demo test test-long check bench lock clean
 
 demo:
@@ -7,7 +11,7 @@ demo:
 
 test:
 	@scripts/setup dev
-	@.venv/bin/python -m pytest -m "not long" -n auto --dist loadfile
+	@.venv/bin/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-long:
 	@scripts/setup dev

@@ -257,7 +257,7 @@ class Crawl:
         wait(lambda: enough() or self.status is not None)
         assert enough(), f"it ended before: {self.said[-1:]} {self.errors}"
 
-    def end(self, seconds: float = 60.0) -> dict[str, Any]:
+    def end(self, seconds: float = 240.0) -> dict[str, Any]:
         """What it said last, once it has ended."""
         wait(lambda: self.status is not None, seconds)
         assert self.status == 0, self.errors
@@ -276,7 +276,7 @@ class Crawl:
         return [int(pid) for pid in found.stdout.split() if int(pid) != self.pid]
 
 
-def wait(enough: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait(enough: Callable[[], bool], seconds: float = 240.0) -> None:
     end = time.monotonic() + seconds
     while not enough():
         assert time.monotonic() < end, "waited in vain"

@@ -20,6 +20,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import crawler.connection
+import crawler.network
+import crawler.wire  # noqa: F401 - the crawl imports these when it begins
 from archive.errors import ArchiveError
 from compare.seed import Seed
 from crawler.errors import CrawlerError

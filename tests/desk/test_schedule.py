@@ -57,7 +57,7 @@ def started(program):
         one.communicate()
 
 
-def wait(enough, seconds=90.0):
+def wait(enough, seconds=240.0):
     end = time.monotonic() + seconds
     while not enough():
         assert time.monotonic() < end, "waited in vain"
