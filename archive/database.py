@@ -22,6 +22,7 @@ BUSY_SECONDS = 30.0
 FILE = "cuttings.db"
 _WRITING = "cuttings_writing"
 _MAKING = 0x63757474  # any number of our own
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for every value
 _NO_ROOM = ("database or disk is full", "disk i/o error", "no space left")
 
 
@@ -181,7 +182,7 @@ def _unusable(path: object, why: str) -> FolderUnusable:
 
 
 def _to_json(value: object) -> str:
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return clean(_JSON.encode(value))
 
 
 def _line(error: BaseException | None) -> str:

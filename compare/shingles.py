@@ -85,7 +85,8 @@ class ShingleIndex:
     def _candidates(self, sketch: Sketch) -> list[int]:
         counts: Counter[int] = Counter()
         for value in sketch.hashes:
-            counts.update(self._tail.get(value, ()))
+            if found := self._tail.get(value):  # most values stand nowhere else, and an empty update is dear
+                counts.update(found)
         wanted = np.array(sketch.hashes, dtype=np.uint64)
         for values, places in self._segments:
             starts = np.searchsorted(values, wanted, side="left")

@@ -12,7 +12,6 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
 
 from compare.errors import SketchDamaged
 
@@ -60,8 +59,8 @@ def _is_sound(magic: bytes, rate: int, total: int, hashes: tuple[int, ...]) -> b
         magic == _MAGIC
         and rate in (1, 2, 4, 8)
         and total >= len(hashes)
-        and all(a < b for a, b in pairwise(hashes))
-        and all(h % rate == 0 for h in hashes)
+        and list(hashes) == sorted(set(hashes))
+        and not [h for h in hashes if h % rate]
     )
 
 

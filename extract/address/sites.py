@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from extract.address.suffixes import registrable
 
 
+@lru_cache(maxsize=8192)
 def host(url: str) -> str:
     """The host name of ``url`` in lower case, IDNA encoded, without user, port, final dot; "" if none. Never raises."""
     try:
