@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -25,6 +26,34 @@ class Fetched:
     documents: int
     found: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the captures of a source took: whole pages; bytes in the WARC files, packed; seconds from first to last in
+    each run.
+    """
+
+    pages: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+
+
+def spent(archive: Archive, sources: Sequence[str], since: datetime) -> dict[str, Spent]:
+    """By key, what each of these sources has taken since then; those without a capture are left out."""
+    pages, first, last = func.count().filter(_is_page()), func.min(capture.c.fetched), func.max(capture.c.fetched)
+    query = (
+        select(capture.c.source, pages, func.sum(capture.c.length), first, last)
+        .where(capture.c.source.in_(sources), capture.c.fetched >= since)
+        .group_by(capture.c.source, capture.c.run_id)
+    )
+    found: dict[str, Spent] = {}
+    with archive.read() as connection:
+        for key, number, size, begun, ended in connection.execute(query):
+            was = found.get(key, Spent())
+            seconds = was.seconds + (ended - begun).total_seconds()
+            found[key] = Spent(was.pages + number, was.bytes + size, seconds)
+    return found
 
 
 def pages(archive: Archive, run_id: int) -> set[str]:

@@ -11,6 +11,7 @@ from archive.frontier import Entry, Frontier, State
 from crawler.queues import HostQueues
 from crawler.reserve import MOST_IN_MEMORY, Reserve
 from crawler.saver import Saver
+from crawler.spending import Spending
 from extract.urls import host
 
 # So many failures one after the other of what one page names, and the rest that it names is left alone for the run ...
@@ -31,14 +32,23 @@ class Agenda:
     """The URLs of one run; for the reactor's thread. A URL is fetched once in a run.
 
     ``pages``: how many articles may still be fetched; discovery pages are free. ``wary``: pages that promise little
-    wait for what extraction will say of others. ``most``: how many URLs wait in memory; of a longer list each host's
-    best do, the others in the frontier only.
+    wait for what extraction will say of others. ``spending``: what each source may use up. ``most``: how many URLs wait
+    in memory; of a longer list each host's best do, the others in the frontier only.
     """
 
-    def __init__(self, saver: Saver, *, per_host: int, pages: int, most: int = MOST_IN_MEMORY) -> None:
+    def __init__(
+        self,
+        saver: Saver,
+        *,
+        per_host: int,
+        pages: int,
+        most: int = MOST_IN_MEMORY,
+        spending: Spending | None = None,
+    ) -> None:
         self.queues = HostQueues(per_host)
         self.reserve = Reserve(saver, self.queues, most)
         self._saver = saver
+        self.spending = spending or Spending()
         self._left = pages
         self._over = False
         self.wary = False
@@ -102,13 +112,17 @@ class Agenda:
             self.reserve.took(entry)
         if entry is not None and entry.kind == "page":
             self._left -= 1
+            self.spending.page(entry.source)
         return entry
 
     def _pop(self, now: float, floor: float) -> Entry | None:
-        """The next entry that is not one of a list whose addresses bring nothing; those are refused."""
+        """The next entry that is none of a list whose addresses bring nothing, nor of a source that has used up its
+        budget; those are refused.
+        """
         while (entry := self.queues.pop(now, floor)) is not None:
             name = host(entry.url)
-            if self._in_vain[name, entry.via] < MOST_OF_A_LIST:
+            in_vain = self._in_vain[name, entry.via] >= MOST_OF_A_LIST
+            if not in_vain and not self.spending.refuses(entry.url, entry.source):
                 return entry
             self.queues.leave(name)
             self._saver.mark(entry.url, "refused")
@@ -160,3 +174,4 @@ class Agenda:
     def _refund(self, entry: Entry) -> None:
         if entry.kind == "page":
             self._left += 1
+            self.spending.page(entry.source, -1)

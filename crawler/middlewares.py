@@ -177,6 +177,7 @@ class CaptureMiddleware(_Middleware):
             tape.free()
         request.meta[CAPTURE] = capture
         self._work.tally.captured(capture, given.source)
+        self._work.agenda.spending.came(given.source, capture.length)
 
 
 class OutcomeMiddleware(_Middleware):

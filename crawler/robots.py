@@ -136,7 +136,7 @@ class RobotsRules:
 
 
 class RobotsMiddleware(RobotsRules):
-    """The same for a crawl, which remembers what it was given, and looks for articles in the sitemaps that robots.txt names."""
+    """The same for a crawl, which remembers what it was given, and asks for the sitemaps that robots.txt names."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -10,6 +10,7 @@ One table a source, its name is the key::
     feeds = ["https://nea-stoa.example/rss"]
     sitemaps = []
     sections = []
+    budget = ["200 pages", "50 MB", "30 minutes"]   # of one run; budget_a_day: of all runs in 24 hours
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from crawler.address import is_private, netloc
-from crawler.errors import SourcesError
+from crawler.errors import BudgetUnreadable, SourcesError
+from crawler.focus.yields import budget
+from crawler.lines import Lines
 from extract.urls import canonical, canonical_parts, host, site
 
 _TEXTS = ("home", "name", "language", "country", "service", "replay", "token_env")
 _LISTS = ("feeds", "sitemaps", "sections")
+_BUDGETS = ("budget", "budget_a_day")
+_NAMES = _TEXTS + _LISTS + _BUDGETS
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHAPES = {
     "language": (re.compile(r"[a-z]{2}"), "an ISO 639-1 code such as 'el'"),
@@ -50,6 +55,8 @@ class Source:
     means not stated. ``service``: not an outlet but a service that knows of old coverage ("gdelt", "cdx", "ccnews"; see
     crawler/services), asked at ``home``; ``replay``: where a CDX server's captures are replayed, with {timestamp} and
     {url}; ``token_env``: the environment variable with the token that the service wants as ``Authorization: Bearer``.
+    ``budget``: what one run may take of it at most, in the words of crawler.focus.yields.budget; ``budget_a_day``: what
+    all runs may within 24 hours.
     """
 
     key: str
@@ -63,6 +70,8 @@ class Source:
     service: str | None = None
     replay: str | None = None
     token_env: str | None = None
+    budget: tuple[str, ...] = ()
+    budget_a_day: tuple[str, ...] = ()
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -112,38 +121,12 @@ def load(path: Path) -> tuple[Source, ...]:
         found = _AT.search(str(error))
         what = _AT.sub("", str(error))
         raise SourcesError(path, int(found[1]) if found else None, f"this is no TOML: {what}") from error
-    lines = _Lines(path, text)
+    lines = Lines(path, text)
     sources = tuple(_source(key, table, lines) for key, table in tables.items())
     if not sources:
         raise SourcesError(path, None, "no source in it: add a table such as [example] with home = 'https://...'")
     _refuse_same_home(sources, lines)
     return sources
-
-
-class _Lines:
-    """Finds the line of a table or of a key in it: tomllib does not tell."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self._path = path
-        self._lines = text.splitlines()
-
-    def error(self, what: str, table: str, key: str | None = None) -> SourcesError:
-        return SourcesError(self._path, self._of(table, key), what)
-
-    def _of(self, table: str, key: str | None) -> int | None:
-        name = re.escape(table)
-        # A table of that name first: another source may have a key that is called so.
-        header = self._first(rf"""\s*\[\[?\s*["']?{name}["']?\s*[\].]""", 0)
-        start = header or self._first(rf"""\s*["']?{name}["']?\s*[=.]""", 0)
-        if key is None or start is None:
-            return start
-        quoted = rf"""["']?{re.escape(key)}["']?"""
-        return self._first(rf"\s*{quoted}\s*[=.]|\s*\[[^\]]*\.\s*{quoted}\s*\]", start) or start
-
-    def _first(self, pattern: str, after: int) -> int | None:
-        wanted = re.compile(pattern)
-        numbered = enumerate(self._lines[after:], after + 1)
-        return next((number for number, line in numbered if wanted.match(line)), None)
 
 
 def _read(path: Path) -> str:
@@ -157,7 +140,7 @@ def _read(path: Path) -> str:
         ) from error
 
 
-def _source(key: str, table: Any, lines: _Lines) -> Source:  # noqa: ANN401 - whatever the TOML held
+def _source(key: str, table: Any, lines: Lines) -> Source:  # noqa: ANN401 - whatever the TOML held
     if isinstance(table, list) and table and isinstance(table[0], dict):
         raise lines.error(f"a source stands under [{key}], not under [[{key}]]", key)
     if not isinstance(table, dict):
@@ -171,6 +154,7 @@ def _source(key: str, table: Any, lines: _Lines) -> Source:  # noqa: ANN401 - wh
     if home is None:
         raise lines.error(f"source {key!r} has no 'home': add home = 'https://...'", key)
     lists = {name: _urls(key, name, table.get(name, []), lines) for name in _LISTS}
+    lists |= {name: _budget(key, name, table.get(name, []), lines) for name in _BUDGETS}
     return Source(
         key=key,
         name=texts["name"] or key,
@@ -184,15 +168,15 @@ def _source(key: str, table: Any, lines: _Lines) -> Source:  # noqa: ANN401 - wh
     )
 
 
-def _known(key: str, name: str, lines: _Lines) -> None:
-    if name in _TEXTS or name in _LISTS:
+def _known(key: str, name: str, lines: Lines) -> None:
+    if name in _NAMES:
         return
-    near = get_close_matches(name, _TEXTS + _LISTS, 1)
-    hint = f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(_TEXTS + _LISTS)})"
+    near = get_close_matches(name, _NAMES, 1)
+    hint = f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(_NAMES)})"
     raise lines.error(f"unknown key {name!r}{hint}", key, name)
 
 
-def _text(key: str, name: str, table: dict[str, Any], lines: _Lines) -> str | None:
+def _text(key: str, name: str, table: dict[str, Any], lines: Lines) -> str | None:
     value = table.get(name)
     if value is None:
         return None
@@ -204,20 +188,31 @@ def _text(key: str, name: str, table: dict[str, Any], lines: _Lines) -> str | No
     return value.strip()
 
 
-def _urls(key: str, name: str, value: Any, lines: _Lines) -> tuple[str, ...]:  # noqa: ANN401 - whatever the TOML held
+def _urls(key: str, name: str, value: Any, lines: Lines) -> tuple[str, ...]:  # noqa: ANN401 - whatever the TOML held
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise lines.error(f"{name!r} must be a list of URLs such as ['https://...'], not {_shown(value)}", key, name)
     return tuple(dict.fromkeys(_url(key, name, one, lines) for one in value))
 
 
-def _url(key: str, name: str, value: str, lines: _Lines) -> str:
+def _budget(key: str, name: str, value: Any, lines: Lines) -> tuple[str, ...]:  # noqa: ANN401 - whatever the TOML held
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        raise lines.error(f"{name!r} must be a list of texts such as ['200 pages'], not {_shown(value)}", key, name)
+    try:
+        budget(tuple(texts))
+    except BudgetUnreadable as error:
+        raise lines.error(f"{name!r}: {error}", key, name) from error
+    return tuple(texts)
+
+
+def _url(key: str, name: str, value: str, lines: Lines) -> str:
     if not value.isprintable() or canonical_parts(value) is None or not _HOST.fullmatch(host(canonical(value))):
         shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}..."
         raise lines.error(f"{name!r} holds {shown!r}, which is no http or https URL", key, name)
     return canonical(value)
 
 
-def _refuse_same_home(sources: tuple[Source, ...], lines: _Lines) -> None:
+def _refuse_same_home(sources: tuple[Source, ...], lines: Lines) -> None:
     seen: dict[str, str] = {}
     for source in sources:
         other = seen.setdefault(source.home.rstrip("/"), source.key)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -26,6 +26,7 @@ from crawler.revisit import Memory, When
 from crawler.saver import Saver
 from crawler.scope import Scope
 from crawler.seeds import SeedPage
+from crawler.spending import DAY, Spending, is_bound
 from crawler.tally import Tally
 
 _log = logging.getLogger(__name__)
@@ -60,13 +61,14 @@ class Work:
         self.store = store
         self.discovery = discovery
         self.saver = Saver(store.frontier, self.stop_soon)
-        self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=plan.pages - store.pages)
+        self.tally = Tally()
+        left, spending = plan.pages - store.pages, self._spending()
+        self.agenda = Agenda(self.saver, per_host=plan.politeness.per_host, pages=left, spending=spending)
         stones = tombstones.known(store.archive)
         self.scope = Scope(plan.sources, plan.politeness.networks, lambda url: stones.order(url) is not None)
         self.memory = Memory(
             store.archive, discovery, [source.key for source in plan.sources], When(plan.revisit, store.begun)
         )
-        self.tally = Tally()
         self.fault: ArchiveError | None = None
         self.seed_pages: list[SeedPage] = []
         self._read_sections: dict[str, int] = {}
@@ -75,6 +77,14 @@ class Work:
         self._crawler: Crawler | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: Any = None
+
+    def _spending(self) -> Spending:
+        bound, begun = [source for source in self.plan.sources if is_bound(source)], self.store.begun
+        if not bound:
+            return Spending()
+        keys, day = [source.key for source in bound], datetime.now(UTC) - timedelta(seconds=DAY)
+        in_run, in_day = (fetched.spent(self.store.archive, keys, since) for since in (begun, day))
+        return Spending(bound, in_run, in_day, self.tally.refused)
 
     def attach(self, crawler: Crawler) -> None:
         """Called by the spider when Scrapy makes it, in the reactor's thread."""

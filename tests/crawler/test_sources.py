@@ -55,7 +55,10 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 
 
 # What is wrong, and the whole line that the user reads.
-KNOWN = "(known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections)"
+KNOWN = (
+    "(known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections, "
+    "budget, budget_a_day)"
+)
 
 WRONG = [
     # A key that we do not know.
@@ -91,6 +94,20 @@ WRONG = [
     (
         "[a]\nhome = 'https://a.example'\ncountry = 'gr'\n",
         "sources.toml line 3: 'country' must be an ISO 3166 code in capitals such as 'GR', not 'gr'",
+    ),
+    # A budget that is none.
+    (
+        "[a]\nhome = 'https://a.example'\nbudget = 200\n",
+        "sources.toml line 3: 'budget' must be a list of texts such as ['200 pages'], not a number",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nbudget = [200]\n",
+        "sources.toml line 3: 'budget' must be a list of texts such as ['200 pages'], not a list",
+    ),
+    (
+        "[a]\nhome = 'https://a.example'\nbudget_a_day = ['a lot']\n",
+        "sources.toml line 3: 'budget_a_day': 'a lot' is no budget: "
+        "say for instance '500 pages', '30 minutes' or '2 GB'",
     ),
     # A URL that is none.
     ("[a]\nhome = 'a.example'\n", "sources.toml line 2: 'home' holds 'a.example', which is no http or https URL"),
@@ -191,8 +208,7 @@ WRONG = [
     ),
     (
         "[a]\nhome = 'https://a.example'\nallow_loopback = true\n",
-        "sources.toml line 3: unknown key 'allow_loopback' "
-        "(known: home, name, language, country, service, replay, token_env, feeds, sitemaps, sections)",
+        f"sources.toml line 3: unknown key 'allow_loopback' {KNOWN}",
     ),
     # Every other type that TOML has.
     ("[a]\nhome = 1.5\n", "sources.toml line 2: 'home' must be a text in quotes, not a number"),
