@@ -39,7 +39,7 @@ def save(connection: Connection, made: list[Made], topic_id: int | None, *, stag
     )
     looked_for = ((id_, f"{one.read.document.title or ''}\n{one.read.document.text}") for id_, one in pairs)
     connection.execute(insert(schema.folded), [{"document_id": id_, "text": fold(text)} for id_, text in looked_for])
-    connection.execute(insert(schema.sketch), [{"document_id": id_, "bytes": one.read.sketch} for id_, one in pairs])
+    connection.execute(insert(schema.sketch), [_sketch(id_, one.read) for id_, one in pairs])
     if rails := [row for id_, one in pairs for row in _rails(id_, one.read.document.rails)]:
         connection.execute(insert(schema.rail), rails)
     related = [(id_, one.read.coverage) for id_, one in pairs if one.read.coverage]
@@ -52,6 +52,10 @@ def save(connection: Connection, made: list[Made], topic_id: int | None, *, stag
     if topic_id is not None:
         relate(connection, topic_id, related)
     return ids
+
+
+def _sketch(document_id: int, read: Read) -> dict[str, Any]:
+    return {"document_id": document_id, "bytes": read.sketch, "found_by": read.keys or None}
 
 
 def relate(connection: Connection, topic_id: int, found: Iterable[tuple[int, Coverage]]) -> None:

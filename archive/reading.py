@@ -58,7 +58,7 @@ class Job:
 class Read:
     """A document as it was read from a capture.
 
-    ``coverage`` is None without a topic. ``sketch``: its stored form. ``canonical``: the URL under which captures of
+    ``coverage`` is None without a topic. ``sketch``: its stored form; ``keys``: by which its like are found. ``canonical``: the URL under which captures of
     one article meet. ``extractor``: the version that read it.
     """
 
@@ -67,6 +67,7 @@ class Read:
     sketch: bytes
     canonical: str
     extractor: str
+    keys: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from archive.strings import clean, host
 from archive.warc import content
 from archive.warc.http import Head
 from compare.coverage import Coverage
+from compare.keys import keys
 from compare.sketches import sketch
 from compare.topic import Matcher, Topic
 from extract.address.replays import original
@@ -57,10 +58,13 @@ def work(job: Job) -> Answer:
         why = f"{found.why}: {found.detail}" if found.detail else found.why
         return Answer(Outcome(NOT_ARTICLE, clean(why)), None, extractor_version())
     document = storable(_with_signals(found, head))
-    stored = sketch(document.text).to_bytes()
+    coverage, found_by = relate(document), sketch(document.text)
+    shown_by = keys(document.title, document.text, document.language, found_by)
     shared = shared_url(job.url, document.canonical_url)
     version = extractor_version(job.site.version if job.site else None)
-    return Answer(Outcome(DOCUMENT, None), Read(document, relate(document), stored, shared, version), version)
+    return Answer(
+        Outcome(DOCUMENT, None), Read(document, coverage, found_by.to_bytes(), shared, version, shown_by), version
+    )
 
 
 def _with_signals(document: Document, head: Head) -> Document:

@@ -59,6 +59,7 @@ def _looked_up(word: str, capital: bool, known: tuple[str, ...]) -> tuple[str | 
     return place, subject_of(word, known)
 
 
+@lru_cache(maxsize=2)  # a document's profile is asked for when it is related, and again for its keys
 def profile(title: str | None, text: str, language: str | None, with_grams: bool = True) -> Profile:
     """Profile a text. ``language`` is ISO 639-1 or None (then it is guessed); ``title`` counts as its first sentence.
 

@@ -109,4 +109,5 @@ sketch = Table(
     metadata,
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
     Column("bytes", LargeBinary, nullable=False),
+    Column("found_by", LargeBinary),
 )

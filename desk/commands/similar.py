@@ -20,13 +20,12 @@ LONGEST_NAME = 200  # of a file; a longer argument is a text
 @click.command("similar", short_help="What is like a text, a page or a document, in any language.")
 @click.argument("what", metavar="TEXT|URL|ID|FILE")
 @click.option("--language", metavar="CODE", help="Of a TEXT, such as el.  [default: guessed]")
-@click.option("--among", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="The latest documents.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="So many at most.")
 @click.option("--all", "everything", is_flag=True, help="Unrelated documents too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    settings: Settings, /, what: str, language: str | None, among: int, limit: int, everything: bool, as_json: bool
+    settings: Settings, /, what: str, language: str | None, limit: int, everything: bool, as_json: bool
 ) -> None:
     """List the documents most like the given one, the nearest first, whatever their language.
 
@@ -43,7 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         if len(asked.text.split()) < FEWEST_WORDS:
             aside = "note: so short a text says little; give a paragraph or more"
             render.console(stderr=True).print(render.shown(aside, "yellow"))
-        found = similar.similar(archive, asked, among=among, limit=limit)
+        found = similar.similar(archive, asked, limit=limit)
     shown = [one for one in found if everything or one.kinship.relation != "unrelated"]
     if as_json:
         for one in shown:

@@ -16,6 +16,7 @@ from archive.reading import Read
 from archive.similar import Asked
 from archive.store import Archive
 from compare.coverage import Relation
+from compare.keys import keys
 from compare.seed import Seed
 from compare.sketches import sketch
 from compare.topic import Topic
@@ -130,9 +131,19 @@ class TestSimilar:
         assert similar.document_at(archives, "HTTP://A.example/0#top") == own
         assert similar.document_at(archives, "http://a.example/nowhere") is None
 
-    def test_looks_among_the_latest_only(self, archives, put):
-        ids = [put(text) for text in (DAM, CHESS, BANK)]
-        assert {one.id for one in similar.similar(archives, asked(DAM_AGAIN), among=2)} == set(ids[1:])
+    def test_looks_among_all_documents_however_old(self, archives, put, monkeypatch):
+        monkeypatch.setattr(similar, "HELD", 2)
+        monkeypatch.setattr(similar, "COMMON", 1)
+        first, _, second, *_ = [put(text) for text in (DAM_EL, CHESS, DAM_AGAIN, BANK, CHESS + BANK)]
+        assert {one.id for one in similar.similar(archives, asked(DAM, "en"))} == {first, second}
+
+    def test_documents_of_earlier_versions_are_given_what_they_lack(self, archives, put):
+        ids = [put(text) for text in (DAM_AGAIN, CHESS)]
+        assert similar.similar(archives, asked(DAM, "en"))[0].id == ids[0]
+        with archives.read() as connection:
+            stored = dict(connection.execute(select(schema.sketch.c.document_id, schema.sketch.c.found_by)).all())
+        assert stored == {id_: keys(f"Title {n}", text, "en", sketch(text))
+                          for n, (id_, text) in enumerate(zip(ids, (DAM_AGAIN, CHESS), strict=True))}  # fmt: skip
 
     def test_gives_as_many_as_wanted(self, archives, put):
         for text in (DAM, CHESS, BANK):

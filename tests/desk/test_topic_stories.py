@@ -86,7 +86,7 @@ class TestSimilar:
     def test_takes_a_file_an_address_and_a_text(self, kept, listed):
         row = next(row for row in listed if row["relation"] == "same event")
         for given in (GREEK, row["url"], "Patrushev and Yang Jiechi agreed in Nanping on more joint exercises."):
-            result = kept("similar", given, "--all", "--among", "40", "--limit", "3", "--json")
+            result = kept("similar", given, "--all", "--limit", "3", "--json")
             assert (result.code, len(result.objects)) == (exits.DONE, 3)
 
     def test_the_copy_of_a_seed_comes_first(self, kept):
@@ -95,7 +95,7 @@ class TestSimilar:
         assert first["language"] == "el"
 
     def test_a_short_text_is_noted(self, kept):
-        result = kept("similar", "chess", "--all", "--among", "20", "--limit", "1")
+        result = kept("similar", "chess", "--all", "--limit", "1")
         assert "so short a text says little" in result.err
 
     @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ class TestSimilar:
 
     def test_reads_standard_input(self, kept):
         text = (ROOT / GREEK).read_bytes()
-        found = kept("similar", "-", "--all", "--among", "40", "--limit", "1", "--json", stdin=text)
+        found = kept("similar", "-", "--all", "--limit", "1", "--json", stdin=text)
         assert (found.code, len(found.objects)) == (exits.DONE, 1)
 
 

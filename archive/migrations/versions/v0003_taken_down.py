@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Adds columns and tables; every row that was there stays."""
     _originals()
     _taken_down()
+    op.add_column("sketch", sa.Column("found_by", sa.LargeBinary()))
     make_index(op.get_bind())
 
 
