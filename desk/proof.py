@@ -65,7 +65,7 @@ def truth(screen: Console, score: Score) -> None:
         f"{render.count(len(score.lost), 'body line')} lost"
     )
     for url, relation in score.wrong[:WRONG]:
-        screen.print(Text.assemble(("  told wrongly: ", "dim"), render.shown(f"{url} is {relation}")))
+        screen.print(Text.assemble(("  told wrongly: ", "dim"), render.shown(f"{url} (in truth: {relation})")))
     if len(score.wrong) > WRONG:
         screen.print(f"  [dim]and {len(score.wrong) - WRONG} more[/]")
 

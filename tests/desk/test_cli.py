@@ -100,6 +100,8 @@ class TestMistakes:
         [
             (["nonsense"], "cuttings: No such command 'nonsense'. (see cuttings --help)"),
             (["sources", "nonsense"], "cuttings: No such command 'nonsense'. (see cuttings sources --help)"),
+            (["lst"], "cuttings: No such command 'lst'. Did you mean 'list'? (see cuttings --help)"),
+            (["exprot"], "cuttings: No such command 'exprot'. Did you mean 'export'? (see cuttings --help)"),
             (["show"], "cuttings: Missing argument 'ID'. (see cuttings show --help)"),
             (["show", "abc"], "cuttings: Invalid value for 'ID': 'abc' is not a valid integer range."),
             (["crawl", "x"], "cuttings: Missing option '--sources'. (see cuttings crawl --help)"),

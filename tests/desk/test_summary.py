@@ -122,6 +122,7 @@ class TestTheProof:
         proof.truth(render.console(), Score(10, 5, 5, 5, frozenset({"el"}), (), (), wrong))
         out = capsys.readouterr().out
         assert out.count("told wrongly: ") == proof.WRONG
+        assert "\n  told wrongly: http://a.example/0 (in truth: unrelated)\n" in out
         assert out.endswith("\n  and 2 more\n")
         assert "in 1 language (el); 0 rail lines left in clean texts, 0 body lines lost" in out
 
