@@ -10,12 +10,14 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
-from archive.errors import ArchiveError, NotWarc
+from archive.errors import ArchiveError, NotWarc, RecordDamaged
 from archive.store import WARCS
 from archive.strings import clean
-from archive.warc.scan import scan
+from archive.warc import members
+from archive.warc.codings import MAX_RATIO
+from archive.warc.scan import SHARED, scan
 
 _ENDINGS = (".warc", ".warc.gz")
 _LOCAL = struct.Struct("<26xHH")  # of a local file header: lengths of name and extra field (APPNOTE 4.3.7)
@@ -38,8 +40,9 @@ class Part:
 def parts(path: Path, folder: Path, *, copy: bool = False) -> list[Part]:
     """The WARC files that ``path`` is or holds. With ``copy`` they are first copied into ``folder``/archive.
 
-    What is compressed in a WACZ cannot be read in place and is always copied. Raises NotWarc for any other file, and
-    for a name that no database can hold; ArchiveError when it cannot be read or copied.
+    What is compressed in a WACZ cannot be read in place and is always copied. Nor can a WARC file
+    that was compressed as a whole. Raises NotWarc for any other file, and for a name that no database can hold;
+    ArchiveError when it cannot be read or copied.
     """
     if clean(str(path)) != str(path):
         raise NotWarc(path, 0, "has a name or folder that is no Unicode: give it another")
@@ -60,12 +63,52 @@ def _is_zip(path: Path) -> bool:
 
 
 def _whole(path: Path, folder: Path, *, copy: bool) -> Part:
-    next(scan(path), None)  # nothing is copied that is none
+    first = next(scan(path), None)  # nothing is copied that is none
+    if isinstance(first, RecordDamaged) and first.what == SHARED:
+        name = path.name.removesuffix(".gz")
+        with path.open("rb") as handle:
+            return Part(_keep(_Unpacked(handle, path), folder / WARCS / f"{name.removesuffix('.warc')}.warc"))
     if not copy or path.is_relative_to(folder.resolve()):
         return Part(path)
     name = path.name if path.name.endswith(_ENDINGS) else f"{path.name}.warc"
     with path.open("rb") as handle:
         return Part(_keep(handle, folder / WARCS / name))
+
+
+class SupportsRead(Protocol):
+    """What can be copied."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most ``size`` bytes, none at the end."""
+
+
+class _Unpacked:
+    """A file that was compressed as one, read as it was before; what cannot be unpacked ends it.
+
+    Raises NotWarc when it unpacks to too much.
+    """
+
+    def __init__(self, handle: IO[bytes], path: Path) -> None:
+        self._handle = handle
+        self._path = path
+        self._decoder = members.decoder()
+        self._made = 0
+
+    def read(self, size: int = 1 << 16, /) -> bytes:
+        """At most ``size`` bytes, none at the end."""
+        while data := self._decoder.unconsumed_tail or self._decoder.unused_data or self._handle.read(1 << 16):
+            if self._decoder.eof:
+                self._decoder = members.decoder()
+            try:
+                made = self._decoder.decompress(data, size)
+            except members.GzipError:
+                return b""
+            self._made += len(made)
+            if self._made > (1 << 20) + MAX_RATIO * self._handle.tell():
+                raise NotWarc(self._path, 0, f"unpacks to over {MAX_RATIO} times its size: unpack it yourself")
+            if made:
+                return made
+        return b""
 
 
 def _inside(path: Path, folder: Path, *, copy: bool) -> Iterator[Part]:
@@ -85,7 +128,7 @@ def _inside(path: Path, folder: Path, *, copy: bool) -> Iterator[Part]:
                     yield Part(_keep(handle, folder / f"{path.stem}-{Path(one.filename).name}"))
 
 
-def _keep(source: IO[bytes], wanted: Path) -> Path:
+def _keep(source: SupportsRead, wanted: Path) -> Path:
     """Copies to ``wanted``, or to a name beside it when another file has that; the same bytes are kept once."""
     draft = wanted.with_name(f".{wanted.name}.new")
     try:

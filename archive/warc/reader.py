@@ -6,20 +6,19 @@ import hashlib
 import re
 from base64 import b32encode
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from archive.errors import RecordDamaged
-from archive.warc import members
+from archive.warc import dates, members
 from archive.warc.writer import OPEN
 
 MAX_BLOCK = 64 << 20
 MAX_HEAD = 1 << 18
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-# Also in the midst of a line, where the header before it was torn.
-_SECOND = re.compile(rb"WARC/1\.\d\r?\n")
+# The line that begins a record; also in the midst of a line, where the header before it was torn.
+VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,2}[ \t]*\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.A)
 _ALGORITHMS = {"sha1", "sha256", "sha512", "md5"}
 
 
@@ -54,13 +53,7 @@ class Record:
 
     def instant(self, field: str) -> datetime | None:
         """The time that a field states, as ``date``."""
-        found = _DATE.fullmatch(self.fields.get(field, ""))
-        if found is None:
-            return None
-        try:
-            return datetime.fromisoformat(f"{found[1]}.{found[2] or '':0<6.6}").replace(tzinfo=UTC)
-        except ValueError:
-            return None
+        return dates.instant(self.fields.get(field, ""))
 
     @property
     def is_http(self) -> bool:
@@ -151,23 +144,25 @@ class Gather:
     def _feed_head(self, data: bytes) -> bytes:
         self._head += data
         found = _HEAD_END.search(self._head)
+        end = found.end() if found else len(self._head)
         if not b"WARC/".startswith(self._head[:5]) and self._head[:5] != b"WARC/":
             raise self.damage("no WARC record starts here")
+        if VERSION.search(self._head, 5, end):
+            raise self.damage("the record header breaks off and another begins")
         if found is None:
             if len(self._head) > MAX_HEAD:
                 raise self.damage("the record header does not end")
             return b""
-        rest = bytes(self._head[found.end() :])
-        if _SECOND.search(self._head, 5, found.end()):
-            raise self.damage("the record header breaks off and another begins")
+        rest = bytes(self._head[end:])
         self.fields = _fields(bytes(self._head[: found.start()]))
         stated = self.fields.get("content-length", "")
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
             raise self.damage("the record states no usable Content-Length")
         self.size = int(stated)
         algorithm, _, digest = self.fields.get("warc-block-digest", "").partition(":")
-        if algorithm.lower() in _ALGORITHMS:
-            self._digest = (hashlib.new(algorithm.lower(), usedforsecurity=False), digest)
+        algorithm = algorithm.lower().replace("-", "")
+        if algorithm in _ALGORITHMS:
+            self._digest = (hashlib.new(algorithm, usedforsecurity=False), digest)
         return rest
 
 

@@ -5,45 +5,52 @@ Nothing larger than the start of a block is held in memory, however large a reco
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
 from archive.errors import NotWarc, RecordDamaged
 from archive.warc import members
-from archive.warc.reader import Gather, Record
+from archive.warc.reader import VERSION, Gather, Record
 
 KEEP = 1 << 16
 _STEP = 1 << 16
+_FIRST = 1 << 13  # most records of a compressed file are no larger
+_WINDOW = 1 << 18
+_OPENING = 1 << 10  # of a member, to see whether a record begins there; longer gzip headers are passed over
 _MAGIC = b"WARC/"
+SHARED = "several records share one gzip member: compress the file again, one member a record"
 _GIVE = "give WARC files only (.warc or .warc.gz)"
-_VERSION = re.compile(rb"WARC/1\.\d\r?\n")
 
 
 def scan(path: Path, start: int = 0, end: int | None = None, *, skip: int = 0) -> Iterator[Record | RecordDamaged]:
     """Every record of the file in order, with the first 64 kB of its block; damage is a value and the walk goes on.
 
     ``start`` and ``end`` in bytes: only that part of the file, which is a WARC file (as in a WACZ); ``skip``: its first
-    bytes that are passed over, up to the end of a record. Raises NotWarc when it does not start like one, or the file
-    cannot be opened.
+    bytes that are passed over, up to the end of a record. Raises NotWarc when no record begins anywhere in it, or the
+    file cannot be opened.
     """
     try:
-        handle: IO[bytes] = path.open("rb")
+        handle: IO[bytes] = path.open("rb", buffering=_WINDOW)
     except OSError as error:
         raise NotWarc(path, 0, f"cannot be read ({error.strerror}): {_GIVE}") from error
     with handle:
         part = handle if end is None else cast(IO[bytes], _Until(handle, end))
         part.seek(start)
         first = part.read(_STEP)
-        if first.startswith(members.GZIP):
-            if not _opens_record(first):
-                raise NotWarc(path, start, f"is a gzip file, but no WARC file: {_GIVE}")
-            yield from _walk(part, path, start + skip, gzip=True)
-        elif first.startswith(_MAGIC):
-            yield from _walk(part, path, start + skip, gzip=False)
-        else:
-            raise NotWarc(path, start, f"{'is no WARC file' if first else 'is empty'}: {_GIVE}")
+        gzip = _opens_record(first)
+        if not gzip and not first.startswith(_MAGIC):
+            # The first record may be the damaged one, and what comes behind it is whole.
+            begins = _next_any(part, start)
+            if begins is None:
+                raise NotWarc(path, start, _said(first))
+            gzip = begins[1]
+        yield from _walk(part, path, start + skip, gzip=gzip)
+
+
+def _said(first: bytes) -> str:
+    what = "is a gzip file, but no WARC file" if first.startswith(members.GZIP) else "is no WARC file"
+    return f"{what if first else 'is empty'}: {_GIVE}"
 
 
 class _Until:
@@ -81,8 +88,10 @@ def _walk(handle: IO[bytes], path: Path, start: int, *, gzip: bool) -> Iterator[
 def _member(handle: IO[bytes], gather: Gather) -> int | None:
     """Feeds one gzip member; the offset behind it, None at the end of the file."""
     decoder = members.decoder()
+    step = _FIRST
     while not decoder.eof:
-        data = decoder.unconsumed_tail or handle.read(_STEP)
+        data = decoder.unconsumed_tail or handle.read(step)
+        step = _STEP
         if not data:
             if handle.tell() == gather.offset:
                 return None
@@ -92,15 +101,17 @@ def _member(handle: IO[bytes], gather: Gather) -> int | None:
         except members.GzipError as error:
             raise gather.damage(f"the gzip member breaks: {error}") from error
         if rest.strip():
-            raise gather.damage("several records share one gzip member: compress the file again, one member a record")
+            raise gather.damage(SHARED)
     return handle.tell() - len(decoder.unused_data)
 
 
 def _plain(handle: IO[bytes], gather: Gather) -> int | None:
     """Feeds one plain record; the offset behind the line breaks that end it, None at the end of the file."""
     rest = b""
+    step = _FIRST
     while not rest:
-        data = handle.read(_STEP)
+        data = handle.read(step)
+        step = _STEP
         if not data:
             return handle.tell() if handle.tell() > gather.offset else None
         rest = gather.feed(data)
@@ -118,25 +129,36 @@ def _next_member(handle: IO[bytes], offset: int) -> int | None:
 
 def _next_plain(handle: IO[bytes], offset: int) -> int | None:
     """The next offset at which a plain record may start, be it in the midst of a torn line; None when there is none."""
-    return _search(handle, offset, _MAGIC + b"1.", lambda data: _VERSION.match(data) is not None)
+    return _search(handle, offset, _MAGIC, lambda data: VERSION.match(data) is not None)
+
+
+def _next_any(handle: IO[bytes], offset: int) -> tuple[int, bool] | None:
+    """The next offset at which a record starts, and whether it is a gzip member; None when there is none."""
+    found = [(_next_member(handle, offset), True), (_next_plain(handle, offset), False)]
+    return min(((at, gzip) for at, gzip in found if at is not None), default=None)
 
 
 def _search(handle: IO[bytes], offset: int, mark: bytes, accept: Callable[[bytes], bool]) -> int | None:
+    """The next place of ``mark`` where ``accept`` says yes to the bytes from there on."""
     while True:
         handle.seek(offset)
-        window = handle.read(4 * _STEP)
+        window = handle.read(_WINDOW)
+        last = len(window) < _WINDOW
+        # What begins too near the end of the window is looked at in the next.
+        until = len(window) if last else len(window) - _OPENING
         at = window.find(mark)
-        while at >= 0:
-            handle.seek(offset + at)
-            if accept(handle.read(_STEP)):
+        while 0 <= at < until:
+            if accept(window[at : at + _OPENING]):
                 return offset + at
             at = window.find(mark, at + 1)
-        if len(window) < 4 * _STEP:
+        if last:
             return None
-        offset += len(window) - len(mark) + 1
+        offset += until
 
 
 def _opens_record(data: bytes) -> bool:
+    if not data.startswith(members.GZIP):
+        return False
     try:
         return members.decoder().decompress(data, len(_MAGIC)) == _MAGIC
     except members.GzipError:
