@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ CAPTURED = {"response", "resource", "revisit"}
 _XML = {"text/xml", "application/xml"}
 _FEED = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 _OWN = "cuttings-"
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def captured(path: Path, found: Iterable[Record | RecordDamaged]) -> Iterator[di
     for one in found:
         if isinstance(one, RecordDamaged):
             yield one
+        elif missing := _missing(one):
+            yield RecordDamaged(path, one.offset, f"the record states no {missing}")
         elif one.kind not in CAPTURED or not one.uri.lower().startswith(("http://", "https://")):
             if held is not None and one.kind == "metadata":
                 held.hear(one)
@@ -55,6 +59,13 @@ def captured(path: Path, found: Iterable[Record | RecordDamaged]) -> Iterator[di
             held = _Held(_row(one, date), one.fields.get("warc-truncated"), one.fields.get("warc-profile", ""))
     if held is not None:
         yield held.settled()
+
+
+def _missing(record: Record) -> str | None:
+    """What a record must state and does not: without it nobody can tell what it is or whose (WARC 1.1, 5)."""
+    if not record.kind:
+        return "WARC-Type"
+    return "usable WARC-Target-URI" if record.kind in CAPTURED and not _SCHEME.match(record.uri) else None
 
 
 def kind_of(url: str, mime: str | None) -> Kind:
