@@ -45,7 +45,8 @@ class CrawlPlan:
     ``job``: the schedule's job that this crawl is, None when a person called it; ``budget``: time and bytes of this
     start, None without limit; ``patience``: articles in a row that are not about the story, after which the crawl ends,
     None without limit; ``captures``: a data folder, or WARC files, that answer in the place of the network, () asks
-    the network; ``as_of``: of these nothing later than this.
+    the network; ``as_of``: of these nothing later than this; ``follow``: articles about the story whose own links are
+    followed, at most.
     """
 
     folder: Path
@@ -62,6 +63,7 @@ class CrawlPlan:
     patience: int | None = None
     captures: tuple[Path, ...] = ()
     as_of: datetime | None = None
+    follow: int = 500
 
     def settings(self) -> dict[str, Any]:
         """What is written down with the run and into every WARC file: plain JSON, no secrets."""

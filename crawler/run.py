@@ -99,7 +99,10 @@ class _Crawl:
 
     def _fetch(self) -> int:
         """Fetches until nothing is left or a signal comes; how many addresses still wait."""
-        # Here, so that the extraction starts while this process imports Scrapy.
+        # Here, so that the extraction starts while this process imports Scrapy; and first what goes through all modules
+        # for each frame of the stack, three times, while there are few of both.
+        import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415 - see above
+
         from crawler.network import Network  # noqa: PLC0415 - see above
 
         gc.freeze()  # the modules stay to the end; collecting them would take a quarter of a second at the exit

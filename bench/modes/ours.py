@@ -7,7 +7,6 @@ from bench.modes.plain import POLITENESS
 from bench.modes.topic import golds
 from crawler import run as crawler_run
 from crawler import sources
-from crawler.focus import feedback
 from crawler.plan import CrawlPlan, CrawlResult
 
 
@@ -17,10 +16,8 @@ def run(job: Job) -> Told:
     return Told(result.counts["pages"], result.counts["documents"], result.counts["pending"])
 
 
-def crawl(job: Job) -> CrawlResult:
-    """The crawl of the job's hosts, with the five seeds for a topic."""
-    # What the pages link to is on sites that are not served here, and no other mode asks for it.
-    feedback.MOST_FOLLOWED = 0
+def crawl(job: Job, workers: int = 2) -> CrawlResult:
+    """The crawl of the job's hosts, with the five seeds for a topic; without workers all stays pending."""
     file = job.out / "sources.toml"
     file.write_text("\n".join(table(number, origin) for number, origin in enumerate(job.origins)), encoding="utf-8")
     plan = CrawlPlan(
@@ -29,7 +26,9 @@ def crawl(job: Job) -> CrawlResult:
         sources=sources.load(file),
         seeds=golds(),
         pages=len(job.urls),
+        workers=workers,
         politeness=POLITENESS,
+        follow=0,  # what the pages link to is on sites that are not served here, and no other mode asks for it
     )
     return crawler_run.crawl(plan, lambda _: None)
 

@@ -18,7 +18,6 @@ from crawler.focus.yields import Budget, Yield
 from crawler.work import Work
 
 EVERY = 0.3
-MOST_FOLLOWED = 500
 MOST_BEHIND = 6
 SILENCE = 10.0
 POLITE = 0.2
@@ -79,7 +78,7 @@ class Feedback:
         discovery = self._work.discovery
         entries: list[Entry] = []
         for finding in found:
-            if finding.is_about and self._followed < MOST_FOLLOWED:
+            if finding.is_about and self._followed < self._work.plan.follow:
                 self._followed += 1
                 entries += self._links(finding)
         discovery.compass.learn(found)
