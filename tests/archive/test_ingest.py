@@ -293,7 +293,7 @@ class TestDeath:
         assert done.outcomes["document"] >= len(told) > 0
         assert ingest(archive, None).total() == done.pending
         assert study.status(archive).documents == 40
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < end:
             time.sleep(0.1)
         assert not any(Path(f"/proc/{pid}").exists() for pid in workers), "workers must not outlive their process"
@@ -308,14 +308,14 @@ class TestServe:
         child.start()
         with archive.writing():
             keep(archive, ("http://dam.example/a", page(article)))
-            end = time.monotonic() + 60
+            end = time.monotonic() + 300
             while study.status(archive).pending and time.monotonic() < end:
                 time.sleep(0.1)
             assert study.status(archive).pending == 0
             assert child.is_alive()
             keep(archive, ("http://dam.example/b", b"<html></html>"), ("http://dam.example/c", page(WALL)))
             until.set()
-        child.join(60)
+        child.join(300)
         assert child.exitcode == 0
         assert study.status(archive).outcomes == {"document": 2, "not an article": 1}
 
@@ -334,7 +334,7 @@ class TestServe:
         parent.kill()
         parent.wait()
         parent.stdout.close()
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while Path(f"/proc/{child}").exists() and time.monotonic() < end:
             time.sleep(0.1)
         assert not Path(f"/proc/{child}").exists()
@@ -348,7 +348,7 @@ class TestServe:
         until.set()
         child = context.Process(target=serve, args=(archive.folder, None, 1, until))
         child.start()
-        child.join(60)
+        child.join(300)
         lines = (archive.folder / "logs" / "ingest.jsonl").read_text().splitlines()
         (line,) = [json.loads(one) for one in lines if "damaged record" in one]
         assert (line["capture"], line["url"], line["level"]) == (1, "http://dam.example/a", "warning")
