@@ -63,6 +63,7 @@ def _show(done: Verified, repaired: Repaired | None) -> None:
         told = ", ".join(f"{name} {number:,}" for name, number in dataclasses.asdict(repaired).items() if number)
         screen.print(f"repaired: {told or 'nothing was to be done'}")
     lost = f", {render.count(done.lost, 'capture')} lost for good" if done.lost else ""
+    lost += f", {done.forgotten:,} taken down" if done.forgotten else ""
     faults = ", ".join(f"{kind} {number:,}" for kind, number in done.faults.most_common())
     screen.print(
         f"[bold]{render.count(done.files, 'file')}[/]: {render.count(done.records, 'record')}, "

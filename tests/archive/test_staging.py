@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 from archive import currency, schema, staging, study
 from archive.capture import Exchange
-from archive.changes import changes
+from archive.changes import between, changes
 from archive.committer import Committer
 from archive.errors import ArchiveError
 from archive.ingest import ingest
@@ -146,6 +146,53 @@ class TestChanges:
 
     def test_are_none_of_a_version_that_has_read_nothing(self, kept: Archive) -> None:
         assert list(changes(kept, "unheard of")) == []
+
+
+class TestChangesBetweenTwoVersions:
+    @pytest.fixture
+    def accepted(self, kept: Archive) -> Archive:
+        staging.extract(kept, WANTED, None, ONE)
+        staging.promote(kept, NOW)
+        assert staging.versions(kept) == {"old": (0, 0), NOW: (2, 0)}
+        return kept
+
+    def test_are_told_once_the_newer_is_in_force(self, accepted: Archive) -> None:
+        first, second = between(accepted, "old", NOW)
+        assert (first.capture_id, second.capture_id) == (1, 2)
+        assert len(first.came) == len(first.went) == 1
+        assert first.came[0].startswith(first.went[0])
+
+    def test_are_the_reverse_the_other_way_round(self, accepted: Archive) -> None:
+        there, back = (
+            [(one.came, one.went) for one in between(accepted, *pair)] for pair in (("old", NOW), (NOW, "old"))
+        )
+        assert there == [(went, came) for came, went in back]
+
+    def test_are_none_between_a_version_and_itself(self, accepted: Archive) -> None:
+        assert not any(change.any for change in between(accepted, NOW, NOW))
+
+    def test_tell_of_a_page_that_the_newer_takes_for_no_article(self, accepted: Archive) -> None:
+        with accepted.write() as connection:
+            mine = (schema.document.c.capture_id == 1) & (schema.document.c.extractor == NOW)
+            connection.execute(delete(schema.document).where(mine))
+            values = {"outcome": "not an article", "why": "short"}
+            connection.execute(update(schema.capture).where(schema.capture.c.id == 1).values(values))
+        first, _ = between(accepted, "old", NOW)
+        assert (first.before.outcome, tuple(first.after)) == ("document", ("not an article", "short"))
+        assert (first.came, len(first.went)) == ((), 1)
+
+    def test_leave_out_what_only_one_of_them_has_read(self, accepted: Archive) -> None:
+        with accepted.write() as connection:
+            mine = (schema.document.c.capture_id == 1) & (schema.document.c.extractor == "old")
+            connection.execute(delete(schema.document).where(mine))
+        assert [change.capture_id for change in between(accepted, "old", NOW)] == [2]
+
+    def test_take_snapshots_of_templates_for_the_version_before_the_plus_sign(self, accepted: Archive) -> None:
+        with accepted.write() as connection:
+            connection.execute(
+                update(schema.document).where(schema.document.c.extractor == "old").values(extractor="old+5e1f")
+            )
+        assert len(list(between(accepted, "old", NOW))) == 2
 
 
 class TestPromote:

@@ -94,6 +94,14 @@ class TestExtract:
         with closing(sqlite3.connect(database(copied))) as connection:
             old = connection.execute("SELECT count(*) FROM document WHERE extractor = 'old' AND current").fetchone()
         assert old == (0,)
+        now = json.loads(copied("show", "1", "--json").out)["extractor"]
+        again = copied("diff", "old", now)
+        assert again.out.splitlines()[-1].endswith(
+            ": 3 pages read; changed 3, lines that came 0, lines that went 0, other title 3"
+        )
+        assert copied("diff", "old", "nonsense").fault.startswith(
+            "no text here was made by extractor nonsense; versions"
+        )
 
     def test_names_the_versions_there_are(self, demo: Any, copied: Any) -> None:
         assert (
