@@ -15,6 +15,7 @@ from archive.warc.writer import OPEN
 
 MAX_BLOCK = 64 << 20
 MAX_HEAD = 1 << 18
+_MAGIC = b"WARC/"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 # The line that begins a record; also in the midst of a line, where the header before it was torn.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,2}[ \t]*\r?\n")
@@ -143,17 +144,17 @@ class Gather:
 
     def _feed_head(self, data: bytes) -> bytes:
         self._head += data
-        found = _HEAD_END.search(self._head)
-        end = found.end() if found else len(self._head)
-        if not b"WARC/".startswith(self._head[:5]) and self._head[:5] != b"WARC/":
+        second = VERSION.search(self._head, len(_MAGIC))
+        found = _HEAD_END.search(self._head, 0, second.start() if second else len(self._head))
+        if not _MAGIC.startswith(self._head[:5]):
             raise self.damage("no WARC record starts here")
-        if VERSION.search(self._head, 5, end):
+        if second and not found:
             raise self.damage("the record header breaks off and another begins")
         if found is None:
             if len(self._head) > MAX_HEAD:
                 raise self.damage("the record header does not end")
             return b""
-        rest = bytes(self._head[end:])
+        rest = bytes(self._head[found.end() :])
         self.fields = _fields(bytes(self._head[: found.start()]))
         stated = self.fields.get("content-length", "")
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):

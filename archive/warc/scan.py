@@ -140,10 +140,11 @@ def _next_any(handle: IO[bytes], offset: int) -> tuple[int, bool] | None:
 
 def _search(handle: IO[bytes], offset: int, mark: bytes, accept: Callable[[bytes], bool]) -> int | None:
     """The next place of ``mark`` where ``accept`` says yes to the bytes from there on."""
+    size = _FIRST
     while True:
         handle.seek(offset)
-        window = handle.read(_WINDOW)
-        last = len(window) < _WINDOW
+        window = handle.read(size)
+        last = len(window) < size
         # What begins too near the end of the window is looked at in the next.
         until = len(window) if last else len(window) - _OPENING
         at = window.find(mark)
@@ -154,6 +155,7 @@ def _search(handle: IO[bytes], offset: int, mark: bytes, accept: Callable[[bytes
         if last:
             return None
         offset += until
+        size = _WINDOW
 
 
 def _opens_record(data: bytes) -> bool:
