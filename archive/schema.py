@@ -11,7 +11,7 @@ from archive.tables.forgotten import export, tombstone
 from archive.tables.planned import fetch_state, job, schedule
 from archive.tables.searched import folded
 from archive.tables.stories import coverage, feedback, seed, story, story_change, story_member, topic
-from archive.tables.texts import body, copy, document, rail, sketch, template, template_article
+from archive.tables.texts import body, copy, document, meaning, rail, sketch, template, template_article
 
 __all__ = [
     "VERSION",
@@ -26,6 +26,7 @@ __all__ = [
     "fetch_state",
     "folded",
     "job",
+    "meaning",
     "metadata",
     "rail",
     "reading",

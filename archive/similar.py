@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from archive import meanings as kept
 from archive import schema, stories, study
 from archive.store import Archive
+from compare.embed import Embedder, meanings, nearness, ties
 from compare.keys import Keyring, keys
 from compare.pair import Article, Kinship, article, kinships, learned
 from compare.sketches import sketch
@@ -19,13 +21,18 @@ from extract.urls import canonical
 
 HELD = 160  # documents that are held against a text; of the ten nearest and of its event's reports .97 to .99 are there
 COMMON = 60  # others, which show what is common in the archive
+ORDERED = 40  # documents that a model puts in order; a text that it has not seen costs about a second
 _BATCH = 200
 _RIVALS = 20  # documents in the text's language that show which documents are near to anything
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A document that is like the given one. ``nearness`` orders them and has no scale; 0 is what chance gives."""
+    """A document that is like the given one. ``nearness`` orders them and has no scale; 0 is what chance gives.
+
+    ``meaning``: how near they are by a model (1: as near as two halves of a story), by which they are ordered then;
+    None where none was asked.
+    """
 
     id: int
     url: str
@@ -35,6 +42,7 @@ class Alike:
     published: datetime | None
     kinship: Kinship
     nearness: float
+    meaning: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,8 @@ def document_at(archive: Archive, url: str) -> int | None:
         return connection.scalar(select(table.c.id).where(table.c.canonical == canonical(url), table.c.current))
 
 
-def similar(archive: Archive, asked: Asked, *, limit: int = 20) -> list[Alike]:
-    """The documents most like the given one, the nearest first.
+def similar(archive: Archive, asked: Asked, *, limit: int = 20, model: Embedder | None = None) -> list[Alike]:
+    """The documents most like the given one, the nearest first; by ``model`` the forty nearest are put in order.
 
     One document stands for a canonical URL. All are asked for their keys (a quarter of a second for 100,000); the 160
     that share most, and a sample of the others to show what is common, are then read, 4 ms each.
@@ -77,17 +85,26 @@ def similar(archive: Archive, asked: Asked, *, limit: int = 20) -> list[Alike]:
         if not near:
             return []
         space = learned([here, *made.values()])
-        nearness = _nearness(space, here, made)
-        best = sorted(near, key=lambda id_: (-nearness[id_], id_))[:limit]
+        near_by = _nearness(space, here, made)
+        best = sorted(near, key=lambda id_: (-near_by[id_], id_))[: max(limit, ORDERED) if model else limit]
         kin = dict(zip(best, kinships(space, here, [made[id_] for id_ in best]), strict=True))
-        return [_alike(row, kin[row.id], nearness[row.id]) for row in _rows(connection, best)]
+        found = [_alike(row, kin[row.id], near_by[row.id]) for row in _rows(connection, best)]
+    return _ordered(archive, model, asked, found)[:limit] if model else found
+
+
+def _ordered(archive: Archive, model: Embedder, asked: Asked, found: list[Alike]) -> list[Alike]:
+    """By the model's nearness, which they then have."""
+    (here,), by = meanings(model, [(asked.title, asked.text)], [asked.language]), ties(model.name())
+    made = kept.of(archive, model, [one.id for one in found], len(here.lead))
+    rated = [replace(one, meaning=nearness(here, made[one.id], by)) for one in found if one.id in made]
+    return sorted(rated, key=lambda one: (-(one.meaning or 0.0), one.id))
 
 
 def _to_hold(connection: Connection, asked: Asked, here: Article) -> tuple[list[int], list[int]]:
     """Ids of the documents that share most keys with the text (all of a small archive), and of some others."""
-    document, kept = schema.document, schema.sketch
-    query = select(kept.c.document_id, kept.c.found_by).join_from(kept, document)
-    rows = connection.execute(query.where(document.c.current).order_by(kept.c.document_id)).all()
+    document, stored = schema.document, schema.sketch
+    query = select(stored.c.document_id, stored.c.found_by).join_from(stored, document)
+    rows = connection.execute(query.where(document.c.current).order_by(stored.c.document_id)).all()
     ring = [(row.document_id, row.found_by or b"") for row in rows if row.document_id != asked.id]
     wanted = keys(asked.title, asked.text, asked.language, here.sketch)
     near = Keyring(ring).nearest(wanted, HELD)
@@ -98,17 +115,17 @@ def _to_hold(connection: Connection, asked: Asked, here: Article) -> tuple[list[
 
 def _complete(archive: Archive) -> None:
     """Gives keys to the documents of earlier versions, which had none."""
-    kept, document, body = schema.sketch, schema.document, schema.body
+    stored, document, body = schema.sketch, schema.document, schema.body
     columns = (document.c.id, document.c.title, document.c.language, body.c.text)
     query = (
         select(*columns)
-        .join_from(kept, document)
+        .join_from(stored, document)
         .join(body, body.c.document_id == document.c.id)
-        .where(kept.c.found_by.is_(None), document.c.current, document.c.id > bindparam("behind"))
+        .where(stored.c.found_by.is_(None), document.c.current, document.c.id > bindparam("behind"))
         .order_by(document.c.id)
         .limit(_BATCH)
     )
-    write = update(kept).where(kept.c.document_id == bindparam("which")).values(found_by=bindparam("now"))
+    write = update(stored).where(stored.c.document_id == bindparam("which")).values(found_by=bindparam("now"))
     behind = 0
     while True:
         with archive.read() as connection:

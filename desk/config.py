@@ -14,7 +14,8 @@ FILE = Path("cuttings.toml")
 
 class Settings(BaseSettings):
     """What a person sets once. ``delay`` is seconds between two requests to one host; ``pages`` articles a crawl;
-    ``networks`` those outside the public web that may be reached (``["10.2.0.0/16"]``).
+    ``networks`` those outside the public web that may be reached (``["10.2.0.0/16"]``); ``embed``: likeness is put in
+    order by the model of the [embed] extra.
     """
 
     model_config = SettingsConfigDict(env_prefix="CUTTINGS_", toml_file=FILE, extra="forbid", frozen=True)
@@ -25,6 +26,7 @@ class Settings(BaseSettings):
     pages: int = Field(default=1000, ge=1)
     workers: int = Field(default=2, ge=1, le=64)
     networks: tuple[IPvAnyNetwork, ...] = ()
+    embed: bool = False
 
     @property
     def reachable(self) -> tuple[str, ...]:

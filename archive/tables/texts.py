@@ -111,3 +111,12 @@ sketch = Table(
     Column("bytes", LargeBinary, nullable=False),
     Column("found_by", LargeBinary),
 )
+
+# What a model of meaning made of a document; only of those that were asked for.
+meaning = Table(
+    "meaning",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", Words, primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+)

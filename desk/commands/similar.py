@@ -10,6 +10,7 @@ from archive import similar
 from archive.errors import NotArchived
 from archive.similar import Alike, Asked
 from archive.store import Archive
+from compare.embed import E5
 from desk import exits, given, render
 from desk.config import Settings
 
@@ -42,7 +43,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         if len(asked.text.split()) < FEWEST_WORDS:
             aside = "note: so short a text says little; give a paragraph or more"
             render.console(stderr=True).print(render.shown(aside, "yellow"))
-        found = similar.similar(archive, asked, limit=limit)
+        model = E5() if settings.embed else None
+        found = similar.similar(archive, asked, limit=limit, model=model)
     shown = [one for one in found if everything or one.kinship.relation != "unrelated"]
     if as_json:
         for one in shown:
@@ -55,8 +57,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         for one in shown:
             table.add_row(*map(render.shown, _cells(one)))
         render.put(screen, table)
+    how = f", in the order of the model {model.name()}" if model else ""
     hint = "" if shown else ": --all lists the nearest all the same"
-    render.console(stderr=True).print(render.shown(render.count(len(shown), "document") + hint, "dim"))
+    render.console(stderr=True).print(render.shown(render.count(len(shown), "document") + how + hint, "dim"))
 
 
 def _cells(one: Alike) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import insert, select
 
@@ -165,6 +166,56 @@ class TestSimilar:
     def test_an_empty_text_is_like_nothing(self, archives, put):
         put(DAM)
         assert [one.kinship.relation for one in similar.similar(archives, asked(""))] == [Relation.UNRELATED]
+
+
+class Sheep:
+    """A stand-in for a model: how often a text says each of a few words; ``read`` counts texts that it was given."""
+
+    WORDS = ("sheep", "chess", "bank", "dam")
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def name(self) -> str:
+        return "sheep"
+
+    def encode(self, texts):
+        self.read += len(texts)
+        return np.array([[text.lower().count(word) + 0.01 for word in self.WORDS] for text in texts], dtype=np.float32)
+
+
+class TestByAModel:
+    def test_its_order_is_the_order(self, archives, put):
+        ids = [put(text) for text in (CHESS, DAM, BANK)]
+        found = similar.similar(archives, asked("The bank and the central bank. " * 5, "en"), model=Sheep())
+        assert found[0].id == ids[2]
+        assert [one.meaning for one in found] == sorted((one.meaning for one in found), reverse=True)
+
+    def test_without_one_there_is_no_meaning(self, archives, put):
+        put(CHESS)
+        assert similar.similar(archives, asked(DAM))[0].meaning is None
+
+    def test_what_it_made_of_a_document_is_kept(self, archives, put):
+        for text in (CHESS, DAM, BANK):
+            put(text)
+        first, second = Sheep(), Sheep()
+        before = similar.similar(archives, asked(DAM_AGAIN, "en"), model=first)
+        after = similar.similar(archives, asked(DAM_AGAIN, "en"), model=second)
+        assert [(one.id, round(one.meaning, 2)) for one in before] == [(one.id, round(one.meaning, 2)) for one in after]
+        assert second.read < first.read
+
+    def test_another_model_keeps_its_own(self, archives, put):
+        put(DAM)
+        other = type("Other", (Sheep,), {"name": lambda self: "other"})
+        for model in (Sheep(), other()):
+            similar.similar(archives, asked(DAM_AGAIN), model=model)
+        with archives.read() as connection:
+            assert set(connection.scalars(select(schema.meaning.c.model))) == {"sheep", "other"}
+
+    def test_gives_as_many_as_wanted(self, archives, put):
+        for text in (CHESS, DAM, BANK):
+            put(text)
+        assert len(similar.similar(archives, asked(DAM_AGAIN), limit=2, model=Sheep())) == 2
 
 
 class TestCopied:

@@ -20,6 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_any_setting_the_defaults_hold() -> None:
     found = config.load()
+    assert found.embed is False
     assert (found.data, found.contact, found.delay, found.pages, found.workers) == (
         Path("cuttings-data"),
         None,

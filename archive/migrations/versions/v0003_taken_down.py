@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Adds columns and tables; every row that was there stays."""
     _originals()
     _taken_down()
-    op.add_column("sketch", sa.Column("found_by", sa.LargeBinary()))
+    _likeness()
     make_index(op.get_bind())
 
 
@@ -23,6 +23,20 @@ def _originals() -> None:
     op.add_column("capture", sa.Column("original_url", sa.Text()))
     op.add_column("capture", sa.Column("original_at", sa.DateTime(timezone=True)))
     op.add_column("capture", sa.Column("robots", sa.Text()))
+
+
+def _likeness() -> None:
+    op.add_column("sketch", sa.Column("found_by", sa.LargeBinary()))
+    op.create_table(
+        "meaning",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", "model", name="pk_meaning"),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name="fk_meaning_document_id_document", ondelete="CASCADE"
+        ),
+    )
 
 
 def _taken_down() -> None:
