@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -18,12 +17,12 @@ from archive import pace, schema
 from archive.capture import Exchange, Provenance
 from archive.store import Archive
 from archive.warc.http import Head, parse_head, split
-from extract.urls import canonical
+from extract.urls import absolute, canonical
 
 _table, _capture = schema.fetch_state, schema.capture
 _SOME = 500
 _MOVED = {301, 302, 303, 307, 308}
-_PASSING = {408, 421, 425, 429}  # of the moment, not of the address
+_PASSING = {206, 408, 421, 425, 429}  # of the moment, not of the address
 _LONGEST = 1000  # characters of a validator that is kept and sent
 
 
@@ -169,8 +168,8 @@ def _after(before: State | None, seen: _Seen) -> State:
         now = replace(now, status=200, moved=before.moved, capture_id=before.capture_id, digest=before.digest)
         now = replace(now, etag=_field(seen.head, "etag") or before.etag, last_modified=before.last_modified)
     elif seen.status in _MOVED:
-        target = urljoin(seen.url, seen.head.get("location") or "")
-        now = replace(now, moved=canonical(target) if target.startswith(("http://", "https://")) else None)
+        target = absolute(seen.url, seen.head.get("location") or "")
+        now = replace(now, moved=target and canonical(target))
     elif seen.status < 300:
         now = _whole(now, before, seen)
     changed = before is None or (now.digest, now.moved) != (before.digest, before.moved)

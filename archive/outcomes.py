@@ -29,6 +29,8 @@ def at_once(kind: str, status: int | None, mime: str | None) -> Outcome | None:
     ``kind`` is what the resource was fetched as (archive.capture.Kind); ``mime`` None, not stated, counts as HTML.
     """
     why = None
+    if status == 206:  # nobody asked for a part, so nobody knows what is missing (RFC 9110, 15.3.7)
+        return Outcome(FAILED, f"{CUT_SHORT}: only a part of it was sent")
     if status is None:
         why = "no HTTP status"
     elif status == 304:

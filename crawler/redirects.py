@@ -48,8 +48,14 @@ class RedirectsMiddleware(RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # no spider is passed any more
         """The request for the target, or ``response`` where it is no redirect. Raises IgnoreRequest for a target of
-        another scheme than http(s).
+        another scheme than http(s), and for one that is no address.
         """
+        try:
+            return self._followed(request, response)
+        except ValueError as error:  # a port beyond all, half an IPv6 address
+            raise IgnoreRequest(f"it redirects to no address: {error}") from error
+
+    def _followed(self, request: Request, response: Response) -> Request | Response:
         told: Said = request.meta.pop(SAID, None) or said(request, response)
         if told.refresh is not None:
             _check(told.refresh)

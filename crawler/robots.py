@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -115,6 +116,8 @@ class RobotsRules:
     async def _read(self, body: bytes | str, request: Request) -> Rules:
         if isinstance(body, str):
             return self._missing(body)
+        if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # which RFC 9309, 2.2, does not allow, and people mean
+            body = body.decode("utf-16", "replace").encode()
         rules = self._made(body[:MAX_BYTES], KEPT)
         if rules.delay is not None:
             slow_down(self._crawler, request, min(rules.delay, MAX_CRAWL_DELAY))

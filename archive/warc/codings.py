@@ -17,6 +17,7 @@ MAX_BODY = 10 << 20
 # News pages pack to a fifth, lists of addresses to a thirtieth; what unpacks to more than this was made to.
 MAX_RATIO = 250
 _SMALL = 1 << 20
+_MOST_CODINGS = 5
 _GZIP = b"\x1f\x8b"
 
 
@@ -31,7 +32,10 @@ def payload(head: Head, body: bytes, *, limit: int = MAX_BODY, whole: bool = Fal
     sent = len(body)
     if "chunked" in head.values("transfer-encoding"):
         body = dechunk(body)
-    for coding in reversed(head.values("content-encoding")):
+    codings = head.values("content-encoding")
+    if len(codings) > _MOST_CODINGS:
+        raise BodyDamaged(f"{len(codings)} codings, one inside the other")
+    for coding in reversed(codings):
         body, ended = _decode(coding, body, limit)
         if whole and not ended:
             raise BodyDamaged(f"the {coding} body ends early")

@@ -59,7 +59,7 @@ class CoverageSpider(Spider):
         request = response.request
         assert request is not None
         entry: Entry = request.meta[ENTRY]
-        if response.status >= 400:
+        if response.status >= 400 or response.status == 206:  # a part that nobody asked for
             _log.warning("the fetch failed: answer %d", response.status, extra=place(request))
             self._scheduler.settle(request, "failed")
             return

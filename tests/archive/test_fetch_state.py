@@ -90,6 +90,7 @@ class TestAnArticle:
     ("head", "more"),
     [
         (b"HTTP/1.1 503 Busy\r\n\r\n", {}),
+        (b"HTTP/1.1 206 Part\r\n\r\n", {}),
         (b"HTTP/1.1 429 Slow down\r\n\r\n", {}),
         (b"no http at all", {}),
         (TAGGED, {"truncated": "length"}),
@@ -99,6 +100,14 @@ class TestAnArticle:
 def test_an_answer_that_says_nothing_about_the_address_leaves_no_trace(answer, state, head, more):
     answer(head=head, **more)
     assert state() is None
+
+
+@pytest.mark.parametrize(
+    "to", [b"http://[::1", b"http://h:99999/", b"file:///etc/passwd", b"http://u:p@h/", b"", b"\xff"]
+)
+def test_a_redirect_to_no_address_leads_nowhere(answer, state, to):
+    answer(head=b"HTTP/1.1 302 Found\r\nLocation: " + to + b"\r\n\r\n")
+    assert (state().status, state().moved) == (302, None if to != b"\xff" else "http://dam.example/%C3%BF")
 
 
 @pytest.mark.parametrize(

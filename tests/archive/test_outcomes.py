@@ -16,6 +16,10 @@ class TestAtOnce:
     def test_leaves_pages_to_extraction(self, kind, status, mime):
         assert at_once(kind, status, mime) is None
 
+    @pytest.mark.parametrize("kind", ["page", "feed", "robots"])
+    def test_a_part_that_nobody_asked_for_is_no_whole_page(self, kind):
+        assert at_once(kind, 206, "text/html") == ("failed", "cut short: only a part of it was sent")
+
     @pytest.mark.parametrize(
         ("kind", "status", "mime", "why"),
         [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BodyBomb, BodyDamaged
-from archive.warc.codings import payload
+from archive.warc.codings import beginning, payload
 from archive.warc.http import Head
 
 TEXT = b"<html>" + b"the dam gave way " * 100 + b"</html>"
@@ -170,3 +170,39 @@ class TestExpansion:
     def test_what_is_over_the_limit_is_one_too(self):
         with pytest.raises(BodyBomb, match="over 1 MB"):
             payload(coded("gzip"), gzip.compress(random.Random(1).randbytes(2 << 20)), limit=1 << 20)
+
+
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstandard.compress}
+MADE = b"<html>" + bytes(range(32, 127)) * 300
+
+
+class TestBeginning:
+    @pytest.mark.parametrize("coding", PACKERS)
+    def test_is_the_same_whatever_the_coding(self, coding):
+        assert beginning([coding], PACKERS[coding](MADE), 900) == MADE[:900]
+
+    @pytest.mark.parametrize("codings", [[], ["identity"]])
+    def test_needs_no_coding(self, codings):
+        assert beginning(codings, MADE, 900) == MADE[:900]
+
+    @pytest.mark.parametrize("coding", PACKERS)
+    def test_of_a_bomb_is_no_longer(self, coding):
+        assert len(beginning([coding], PACKERS[coding](bytes(8 << 20)), 900)) == 900
+
+    @pytest.mark.parametrize("coding", PACKERS)
+    def test_of_what_is_not_packed_at_all_is_what_came(self, coding):
+        assert beginning([coding], MADE, 900) == MADE[:900]
+
+    @pytest.mark.parametrize("codings", [["secret"], ["gzip", "gzip"]])
+    def test_of_other_codings_is_left_to_others(self, codings):
+        assert beginning(codings, gzip.compress(gzip.compress(MADE)), 900) == b""
+
+    @given(st.sampled_from(sorted(PACKERS)), st.binary(max_size=200))
+    def test_never_raises(self, coding, noise):
+        for start in (b"", b"\x28\xb5\x2f\xfd", b"\x1f\x8b\x08", PACKERS[coding](MADE)[:40]):
+            assert len(beginning([coding], start + noise, 100)) <= 100
+
+
+def test_so_many_codings_are_one_inside_the_other_for_no_good_reason():
+    with pytest.raises(BodyDamaged, match="6 codings, one inside the other"):
+        payload(coded("gzip, gzip, gzip, gzip, gzip, gzip"), MADE)

@@ -282,6 +282,12 @@ class TestRedirectTargets:
         assert isinstance(target, Request)
         assert "download_slot" not in target.meta  # it waits at its own host
 
+    @pytest.mark.parametrize("to", ["http://b.example:99999/", "http://[::1", "http://[not]/"])
+    def test_have_to_be_addresses(self, to: str) -> None:
+        redirects = RedirectsMiddleware.from_crawler(as_scrapy_has_it())
+        with pytest.raises(IgnoreRequest, match=r"^it redirects to no address: "):
+            redirects.process_response(Request(URL), Response(URL, 301, headers={"Location": to}))
+
     @pytest.mark.parametrize(
         ("status", "fields", "body", "leads"),
         [

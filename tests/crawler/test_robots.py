@@ -44,6 +44,7 @@ CASES: list[tuple[str, bytes | None, set[str]]] = [
     ("two agents", said(b"User-agent: OtherBot\nUser-agent: cuttings\nDisallow: /private/\n"), {"/", OPEN}),
     # How it is written: with a mark, with other line ends, with comments, not as text at all.
     ("a byte order mark", said(b"\xef\xbb\xbfUser-agent: *\nDisallow: /private/\n"), {"/", OPEN}),
+    ("UTF-16", said("User-agent: *\nDisallow: /private/\n".encode("utf-16")), {"/", OPEN}),
     ("line ends of others", said(b"User-agent: *\r\nDisallow: /private/\r\n"), {"/", OPEN}),
     ("comments", said(b"# hello\nUser-agent: * # all\nDisallow: /private/ # not this\n"), {"/", OPEN}),
     ("no text", said(b"\x00\xff\xfe\x80" * 50), ALL),

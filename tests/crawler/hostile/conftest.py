@@ -53,7 +53,10 @@ class Peer:
 
 @dataclass
 class HostileServer:
-    """``answers``: by path, bytes or what to do with the peer; ``log``: path, times of request and answer."""
+    """``answers``: by path, bytes or what to do with the peer; ``log``: path, times of request and answer.
+
+    ``at_once``: what to do with whoever connects, before a request.
+    """
 
     host: str
     port: int
@@ -61,6 +64,7 @@ class HostileServer:
     answers: dict[str, bytes | Callable[[Peer], None]] = field(default_factory=dict)
     log: list[tuple[str, float, float]] = field(default_factory=list)
     connections: int = 0
+    at_once: Callable[[Peer], None] | None = None
 
     @property
     def origin(self) -> str:
@@ -77,6 +81,10 @@ class HostileServer:
     def serve(self, connection: socket.socket) -> None:
         self.connections += 1
         with suppress(OSError):
+            if self.at_once is not None:
+                with connection:
+                    self.at_once(Peer(connection, self.origin, ""))
+                return
             if self.tls is not None:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             with connection:

@@ -5,10 +5,11 @@ a good page of the same host is captured all the same."""
 from __future__ import annotations
 
 import gzip
+import ssl
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -209,19 +210,173 @@ BEHAVIOURS: dict[str, tuple[str, Any, str]] = {
 }  # fmt: skip
 
 
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+ONCE = chunk(ARTICLE) + b"0\r\n\r\n"
+
+
+def wide(data: bytes) -> bytes:
+    """zstd with a window of two gigabytes (RFC 8878, 3.1.1.1.2), in one raw block."""
+    return b"\x28\xb5\x2f\xfd\x00\xa8" + ((len(data) << 3) | 1).to_bytes(3, "little") + data
+
+
+def raw_deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def index(*places: str) -> bytes:
+    return xml(
+        b"<sitemapindex>"
+        + b"".join(b"<sitemap><loc>%s</loc></sitemap>" % one.encode() for one in places)
+        + b"</sitemapindex>"
+    )
+
+
+def to_itself(peer: Any) -> None:
+    """An index of sitemaps that lists itself under ever new addresses."""
+    peer.send(index(f"{peer.origin}/sitemap.xml", f"{peer.origin}/sitemap.xml?{time.monotonic_ns()}"))
+
+
+# The same again in other words: what else a server may do to each part, and how it ends.
+MORE: dict[str, tuple[str, Any, str]] = {
+    # Heads.
+    "a line without a colon": ("page", page(ARTICLE, b"this is no field\r\n"), "document"),
+    "a null in a field": ("page", page(ARTICLE, b"X-A: a\0b\r\n"), "document"),
+    "a blank before the colon": ("page", page(ARTICLE, b"X-A : b\r\n"), "document"),
+    "a folded field": ("page", page(ARTICLE, b"X-A: b\r\n c\r\n"), "document"),
+    "bare line feeds": ("page", page(ARTICLE).replace(b"\r\n", b"\n"), "document"),
+    "one interim answer": ("page", b"HTTP/1.1 100 Continue\r\n\r\n" + page(ARTICLE), "document"),
+    "another protocol offered": ("page", sends(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n", b"\0\0\0\4\0\0\0\0\0" * 9, then="silence"), "no progress"),
+    "HTTP/2": ("page", sends(b"\0\0\x12\4\0\0\0\0\0" + bytes(18)), "connection lost"),
+    "HTTP/1.0": ("page", sends(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + ARTICLE), "document"),
+    "HTTP of another century": ("page", sends(b"HTTP/9.9 200 OK\r\nContent-Type: text/html\r\n\r\n" + ARTICLE), "document"),
+    "a status of two digits": ("page", sends(page(ARTICLE).replace(b"200 OK", b"20 OK")), "no HTTP status"),
+    "a status of 999": ("page", page(ARTICLE).replace(b"200 OK", b"999 Go away"), "error 999"),
+    "a status in words": ("page", sends(page(ARTICLE).replace(b"200 OK", b"OK then")), "broken HTTP"),
+    "a body under 204": ("page", sends(page(ARTICLE).replace(b"200 OK", b"204 None")), "not an article: empty"),
+    "a part that nobody asked for": ("page", page(ARTICLE[:900], b"Content-Range: bytes 0-899/9000\r\n").replace(b"200 OK", b"206 Part"), "only a part of it was sent"),
+    "not modified unasked": ("page", sends(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "not modified"),
+    "a thousand cookies": ("page", page(ARTICLE, b"Set-Cookie: a=b\r\n" * 350), "document"),
+    # Framing.
+    "a chunk of astronomical size": ("page", sends(CHUNKED + b"f" * 40 + b"\r\n" + ARTICLE), "connection lost"),
+    "a chunk below nothing": ("page", sends(CHUNKED + b"-5\r\n" + ARTICLE), "broken HTTP"),
+    "a chunk of hex with a prefix": ("page", sends(CHUNKED + b"0x1f4\r\n" + ARTICLE), "broken HTTP"),
+    "chunk extensions without end": ("page", goes_on(CHUNKED + b"5;", b"x" * 4096), "broken HTTP"),
+    "trailers without end": ("page", goes_on(CHUNKED + chunk(ARTICLE) + b"0\r\n", b"X-More: and more\r\n" * 100), "broken HTTP"),
+    "a length and chunks": ("page", HEAD + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + ONCE, "document"),
+    "the same length twice": ("page", HEAD + b"Content-Length: %d\r\n" % len(ARTICLE) + page(ARTICLE, head=b""), "document"),
+    "a length with a sign": ("page", sends(HEAD + b"Content-Length: +%d\r\n\r\n" % len(ARTICLE) + ARTICLE), "broken HTTP: Value contains"),
+    "a length in hex": ("page", sends(HEAD + b"Content-Length: 0x%x\r\n\r\n" % len(ARTICLE) + ARTICLE), "broken HTTP: Value contains"),
+    "a length of thirty digits": ("page", sends(HEAD + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n" + ARTICLE), "larger than the limit"),
+    "a length of five thousand digits": ("page", sends(HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n" + ARTICLE), "broken HTTP: Exceeds"),
+    "chunks in a packed transfer": ("page", HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + chunk(gzip.compress(ARTICLE)) + b"0\r\n\r\n", "broken HTTP"),
+    "a transfer that nobody knows": ("page", sends(HEAD + b"Transfer-Encoding: secret\r\n\r\n" + ARTICLE), "broken HTTP"),
+    "a last chunk without its end": ("page", sends(CHUNKED + chunk(ARTICLE) + b"0\r\n"), "connection lost"),
+    # Codings.
+    "gzip that says brotli": ("page", packed(b"br", gzip.compress(ARTICLE)), "damaged body: the brotli"),
+    "brotli that says gzip": ("page", packed(b"gzip", brotli.compress(ARTICLE)), "not an article: not html: the bytes are no text"),
+    "packed twice and says once": ("page", packed(b"gzip", gzip.compress(gzip.compress(ARTICLE))), "not an article: not html: the bytes are of another"),
+    "zstd with a window of two gigabytes": ("page", packed(b"zstd", wide(ARTICLE)), "damaged body: the zstd"),
+    "deflate without its frame": ("page", packed(b"deflate", raw_deflated(ARTICLE)), "document"),
+    "noise behind gzip": ("page", packed(b"gzip", gzip.compress(ARTICLE) + b"and more" * 9), "document"),
+    "gzip in two members": ("page", packed(b"gzip", gzip.compress(ARTICLE[:900]) + gzip.compress(ARTICLE[900:])), "document"),
+    "gzip whose sum is wrong": ("page", packed(b"gzip", gzip.compress(ARTICLE)[:-8] + b"12345678"), "damaged body: the gzip body breaks"),
+    "a hundred codings": ("page", packed(b", ".join([b"gzip"] * 100), ARTICLE), "damaged body: 100 codings"),
+    "a hundred thousand members": ("page", packed(b"gzip", gzip.compress(bytes(1000)) * 60_000), "unpacks to too much"),
+    "gzip whose name has no end": ("page", packed(b"gzip", b"\x1f\x8b\x08\x08\0\0\0\0\0\3" + b"x" * 500_000), "damaged body: the gzip body ends"),
+    # To where nobody may go.
+    "to the port with a user": ("page", "http://user:secret@127.0.0.1:{secret}/u", "not on the public web"),
+    "to the port by a short form": ("page", "http://127.1:{secret}/", "not on the public web"),
+    "to the port in hex": ("page", "http://0x7f000001:{secret}/", "not on the public web"),
+    "to the port by its name": ("page", "http://localhost.:{secret}/", "not on the public web"),
+    "to the port behind NAT64": ("page", "http://[64:ff9b::7f00:1]:{secret}/", "not on the public web"),
+    "to the port behind 6to4": ("page", "http://[2002:7f00:1::]:{secret}/", "not on the public web"),
+    "to a link's own zone": ("page", "http://[fe80::1%25eth0]:{secret}/", "not on the public web"),
+    "to all addresses": ("page", "http://0.0.0.0:{secret}/", "not on the public web"),
+    "to the port by its host alone": ("page", "//127.0.0.1:{secret}/slashes", "not on the public web"),
+    "to the port behind backslashes": ("page", "\\\\127.0.0.1:{secret}\\x", "answer 404"),
+    "to port nought": ("page", "http://127.0.0.1:0/", "not on the public web"),
+    "to a port beyond all": ("page", "http://127.0.0.1:99999/", "it redirects to no address: Port"),
+    "to no host": ("page", "http:///2024/", "answer 404"),
+    "to half an address": ("page", "http://[::1", "it redirects to no address: Invalid"),
+    "to nothing": ("page", "", "max redirections"),
+    "to an address without end": ("page", "/" + "x" * 8000, "address too long"),
+    "to an address in Greek": ("page", "/2024/05/01/Η-Νέα-Στοά", "answer 404"),
+    "to a host that is no name": ("page", "http://" + "a" * 70 + ".example/", "Forbidden by robots.txt, which cannot be had: host"),
+    "to a name of dots": ("page", "http://a..b.invalid/", "Forbidden by robots.txt, which cannot be had: host"),
+    "moved to nowhere": ("page", b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n\r\n", "redirect"),
+    "by a field to the port": ("page", "field", "not on the public web"),
+    "by a refresh to a file": ("page", page(b'<meta http-equiv=refresh content="0;url=file:///etc/passwd">'), "not http"),
+    "by a refresh for ever": ("page", "anew", "refresh"),
+    "a canonical address at the port": ("page", "canonical", "document"),
+    # robots.txt.
+    "rules to and fro": ("robots", moved("/robots.txt"), "redirect"),
+    "rules at the port": ("robots", "http://127.0.0.1:{secret}/robots.txt", "not on the public web"),
+    "rules in UTF-16": ("robots", page("User-agent: *\nDisallow: /2024/05/01/\n".encode("utf-16"), head=b"HTTP/1.1 200 OK\r\n"), "robots"),
+    # Feeds, sitemaps and homes.
+    "an index of itself": ("sitemap", to_itself, "sitemap"),
+    "a million sitemaps": ("sitemap", packed(b"gzip", gzip.compress(b"<sitemapindex>" + b"<sitemap><loc>/n.xml</loc></sitemap>" * 270_000 + b"</sitemapindex>")), "leads nowhere"),
+    "a definition at the port": ("sitemap", "dtd", "sitemap"),
+    "an inclusion of the port": ("sitemap", "xinclude", "sitemap"),
+    "a feed with a base at the port": ("feed", "base", "feed"),
+    "a feed of a hundred thousand": ("feed", packed(b"gzip", gzip.compress(b"<rss><channel>" + b"<item><link>/n</link></item>" * 100_000 + b"</channel></rss>")), "leads nowhere"),
+    "a name of a megabyte in a feed": ("feed", xml(b"<rss><channel><item><guid>" + b"x" * (1 << 20) + b"</guid><link>/x</link></item></channel></rss>"), "feed"),
+    "a home with its base at the port": ("home", "home", "home"),
+}  # fmt: skip
+
+# At the door of a port that is said to speak TLS, where a feed is said to be.
+NO_TLS = "Forbidden by robots.txt, which cannot be had: "
+TLS: dict[str, tuple[str, Any, str]] = {
+    "plain words for a handshake": ("tls", sends(page(ARTICLE)), NO_TLS + "TLS failed"),
+    "noise for a handshake": ("tls", sends(bytes(range(256)) * 9), NO_TLS + "TLS failed"),
+    "no word for a handshake": ("tls", sends(then="silence"), NO_TLS + "no progress"),
+    "a handshake byte by byte": ("tls", goes_on(b"\x16\x03\x03\x3f\xff", b"\2", 0.5), NO_TLS + "no progress"),
+    "a reset in the handshake": ("tls", sends(b"\x16\x03", then="reset"), NO_TLS + "no answer"),
+    "closed in the handshake": ("tls", sends(b"\x16\x03"), NO_TLS + "no answer"),
+    "another's certificate": ("tls", "certificate", NO_TLS + "certificate not verified"),
+}
+# With the address of the port where nobody may go in it.
+WITH_THE_PORT: dict[str, Callable[[str], bytes]] = {
+    "refresh": lambda to: page(
+        b"<html><head><meta http-equiv=refresh content='0; url=%s/refreshed'></head></html>" % to.encode()
+    ),
+    "field": lambda to: page(b"<p>One moment</p>", b"Refresh: 0; url=%s/field\r\n" % to.encode()),
+    "anew": lambda to: page(b"<meta http-equiv=refresh content='0; url=?1'>"),
+    "canonical": lambda to: page(
+        ARTICLE.replace(
+            b"<title>",
+            b"<link rel=canonical href='%s/c'><link rel=amphtml href='%s/a'><title>" % (to.encode(), to.encode()),
+        )
+    ),
+    "dtd": lambda to: xml(
+        b'<!DOCTYPE u SYSTEM "%s/x.dtd" [<!ENTITY %% p SYSTEM "%s/p">%%p;]><urlset/>' % (to.encode(), to.encode())
+    ),
+    "xinclude": lambda to: xml(
+        b'<urlset xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="%s/x"/></urlset>' % to.encode()
+    ),
+    "base": lambda to: xml(
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="%s/"><entry><link href="2024/05/01/a-story-at-the-port-of-all"/></entry></feed>'
+        % to.encode()
+    ),
+    "home": lambda to: page(
+        b"<base href='%s/'><a href='2024/05/01/a-story-at-the-port-of-all'>A story at the port of them all</a>"
+        % to.encode()
+    ),
+}
+ALL = BEHAVIOURS | MORE | TLS
+
+
 def test_an_outcome_serves_at_most_five_behaviours() -> None:
-    assert len(BEHAVIOURS) >= 50
+    assert (len(BEHAVIOURS), len(ALL)) >= (50, 150)
     assert max(Counter(outcome for _, _, outcome in BEHAVIOURS.values()).values()) <= 5
 
 
 def answers(server: Any, where: str, what: Any, secret: Any) -> dict[str, Any]:
     """What a host answers that behaves like that at ``where``; the rest of it is good."""
-    if isinstance(what, str):
-        if what == "refresh":
-            tag = f'<meta http-equiv="refresh" content="0; url={secret.origin}/refreshed">'
-            what = page(f"<html><head>{tag}</head><body></body></html>".encode())
-        else:
-            what = moved(what.format(secret=secret.port))
+    if isinstance(what, str) and what in WITH_THE_PORT:
+        what = WITH_THE_PORT[what](secret.origin)
+    elif isinstance(what, str):
+        what = moved(what.format(secret=secret.port))
     listed = [GOOD, EVIL] if where == "page" else [GOOD]
     places = "".join(f"<url><loc>{server.origin}{path}</loc></url>" for path in listed)
     good: dict[str, Any] = {"*": further} if what is further else {}
@@ -231,15 +386,31 @@ def answers(server: Any, where: str, what: Any, secret: Any) -> dict[str, Any]:
         "/2024/05/01/and-back": moved(EVIL),
         GOOD: page(ARTICLE),
     }
-    return good | {PLACES[where]: what}
+    return good if where == "tls" else good | {PLACES[where]: what}
 
 
-PLACES = {"page": EVIL, "home": "/", "feed": "/feed.xml", "sitemap": "/sitemap.xml"}
+def tls_doors(host: Callable[..., Any], certificate: Path) -> Iterator[tuple[str, str]]:
+    """By behaviour, the origin of a server that does it instead of a handshake."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)  # for another address
+    for number, (name, (_, what, _)) in enumerate(TLS.items()):
+        door = host(f"127.0.21.{number + 1}", context if what == "certificate" else None)
+        door.at_once = None if what == "certificate" else what
+        yield name, f"https://{door.host}:{door.port}"
 
 
-def source(number: int, server: Any, where: str, closed: bool) -> dict[str, Any]:
-    feed = "http://127.0.0.99:9/feed.xml" if closed else server.origin + "/feed.xml"
-    more = {"feeds": [feed]} if where == "feed" else {}
+PLACES = {
+    "robots": "/robots.txt",
+    "tls": "/feed.xml",
+    "page": EVIL,
+    "home": "/",
+    "feed": "/feed.xml",
+    "sitemap": "/sitemap.xml",
+}
+
+
+def source(number: int, server: Any, where: str, elsewhere: str | None = None) -> dict[str, Any]:
+    more = {"feeds": [(elsewhere or server.origin) + "/feed.xml"]} if where in {"feed", "tls"} else {}
     lists = ["/list.xml", "/sitemap.xml"] if where == "sitemap" else ["/list.xml"]
     return {
         "key": f"s{number}",
@@ -285,20 +456,20 @@ def test_every_behaviour_ends_in_its_outcome(  # noqa: PLR0917 - pytest's fixtur
     crawl: Callable[..., Any],
     tools: Any,
     hostile: Any,
+    certificate: Path,
     tmp_path: Path,
     polite: dict[str, Any],
 ) -> None:
     secret = host("127.0.0.1")
-    servers = {name: host(f"127.0.20.{number + 1}") for number, name in enumerate(BEHAVIOURS)}
+    servers = {name: host(f"127.0.20.{number + 1}") for number, name in enumerate(ALL)}
+    closed = {name: "http://127.0.0.99:9" for name, (_, what, _) in ALL.items() if what == "closed"}
+    doors = closed | dict(tls_doors(host, certificate))
     for name, server in servers.items():
-        where, what, _ = BEHAVIOURS[name]
+        where, what, _ = ALL[name]
         server.answers = answers(server, where, what, secret)
-    keys = {name: f"s{number}" for number, name in enumerate(BEHAVIOURS)}
-    sources = [
-        source(number, servers[name], BEHAVIOURS[name][0], BEHAVIOURS[name][1] == "closed")
-        for number, name in enumerate(BEHAVIOURS)
-    ]
-    one = crawl(*sources, workers=1, politeness=polite)
+    keys = {name: f"s{number}" for number, name in enumerate(ALL)}
+    sources = [source(number, servers[name], ALL[name][0], doors.get(name)) for number, name in enumerate(ALL)]
+    one = crawl(*sources, workers=1, politeness=polite, environment={"SSL_CERT_FILE": str(certificate)})
     peak = hostile.Peak(one.pid)
     while one.status is None:
         peak.look()
@@ -306,15 +477,16 @@ def test_every_behaviour_ends_in_its_outcome(  # noqa: PLR0917 - pytest's fixtur
     one.end()
     outcomes = Outcomes(tmp_path / "data", tools, hostile)
     found = {
-        name: outcomes.of(server.origin + PLACES[BEHAVIOURS[name][0]], keys[name]) for name, server in servers.items()
+        name: outcomes.of(doors.get(name, server.origin) + PLACES[ALL[name][0]], keys[name])
+        for name, server in servers.items()
     }
-    expected = {name: outcome for name, (_, _, outcome) in BEHAVIOURS.items()}
+    expected = {name: outcome for name, (_, _, outcome) in ALL.items()}
     wrong = {name: (said, expected[name]) for name, said in found.items() if not said.startswith(expected[name])}
     assert not wrong, "\n".join(f"{name}: {said} <> {wanted}" for name, (said, wanted) in wrong.items())
     good = tools.rows(tmp_path / "data", f"SELECT url FROM capture WHERE url LIKE '%{GOOD}' AND outcome = 'document'")
     assert {url for (url,) in good} == {server.origin + GOOD for server in servers.values()}
     assert secret.connections == 0
-    last = {name: server.seconds(PLACES[BEHAVIOURS[name][0]]) for name, server in servers.items()}
+    last = {name: server.seconds(PLACES[ALL[name][0]]) for name, server in servers.items()}
     assert {name: seconds for name, seconds in last.items() if seconds > MAX_SECONDS} == {}
     assert {name: len(server.log) for name, server in servers.items() if len(server.log) > 100} == {}
     assert peak.most < MAX_MEMORY
