@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bench.errors import BenchError
 from newsweb import world
 from newsweb.site import Site
 
+_PARAGRAPH = re.compile(rb"<(?:p|h1|title)\b[^>]*>", re.I)
 ENDINGS = (".html", ".html.gz")
 
 
@@ -48,6 +50,20 @@ def gather(given: Path | None, limit: int, into: Path) -> PageSet:
         # Not its bare name: an address that ends in a number such as 2020 reads like a list of that year's articles.
         (into / f"story-no{path.name}").symlink_to(path.resolve())
     return _chosen(given.name, sorted(into.iterdir()), limit)
+
+
+def distinct(limit: int, into: Path) -> PageSet:
+    """``limit`` pages in the empty folder ``into``, no two alike: the news web's articles, and copies of them with a
+    number of their own before title and paragraphs, so that no body is kept as another's revisit.
+    """
+    files = render(into)
+    for number in range(len(files), limit):
+        of = files[number % len(files)]
+        page = _PARAGRAPH.sub(rb"\g<0>%d. " % number, gzip.decompress(of.read_bytes()))
+        (into / f"copy{number}-{of.name}").write_bytes(gzip.compress(page, 1))
+    for file in files[limit:]:
+        file.unlink()
+    return PageSet("newsweb", into, limit, 1)
 
 
 def render(into: Path) -> list[Path]:
