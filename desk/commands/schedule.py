@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -170,46 +171,49 @@ def history(settings: Settings, /, name: str | None, limit: int, as_json: bool) 
     render.put(render.console(), table)
 
 
-@command.command("pause", short_help="Let a schedule rest.")
-@click.argument("name")
-@click.pass_obj
-def pause(settings: Settings, /, name: str) -> None:
+def _on_one(act: Callable[[Archive, str], None]) -> click.Command:
+    """A command that does ``act`` to the schedule NAME; the function's own words are its help."""
+
+    @click.argument("name")
+    @click.pass_obj
+    def one(settings: Settings, /, name: str) -> None:
+        with Archive.open(settings.data, create=False) as archive:
+            act(archive, name)
+
+    return command.command(act.__name__, help=act.__doc__, short_help=(act.__doc__ or "").partition(";")[0] + ".")(one)
+
+
+@_on_one
+def pause(archive: Archive, name: str) -> None:
     """Let the schedule NAME rest; what runs already goes on to its end.
 
     \b
     Example:
       cuttings schedule pause seeds
     """
-    with Archive.open(settings.data, create=False) as archive:
-        schedules.pause(archive, name, paused=True)
+    schedules.pause(archive, name, paused=True)
 
 
-@command.command("resume", short_help="Let a schedule go on.")
-@click.argument("name")
-@click.pass_obj
-def resume(settings: Settings, /, name: str) -> None:
+@_on_one
+def resume(archive: Archive, name: str) -> None:
     """Let the schedule NAME go on; what it missed meanwhile is run once.
 
     \b
     Example:
       cuttings schedule resume seeds
     """
-    with Archive.open(settings.data, create=False) as archive:
-        schedules.pause(archive, name, paused=False)
+    schedules.pause(archive, name, paused=False)
 
 
-@command.command("remove", short_help="Forget a schedule.")
-@click.argument("name")
-@click.pass_obj
-def remove(settings: Settings, /, name: str) -> None:
+@_on_one
+def remove(archive: Archive, name: str) -> None:
     """Forget the schedule NAME and its history; all that its crawls fetched stays.
 
     \b
     Example:
       cuttings schedule remove seeds
     """
-    with Archive.open(settings.data, create=False) as archive:
-        schedules.remove(archive, name)
+    schedules.remove(archive, name)
 
 
 for _one in (keeping.run, keeping.due, keeping.work):
