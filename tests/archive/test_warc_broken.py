@@ -5,12 +5,15 @@ Three things must never happen: a record lost without a word, a record with byte
 
 import gzip
 import hashlib
+import random
+import re
 import tracemalloc
 import zlib
 from base64 import b32encode
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +68,7 @@ def walk(folder: Path, data: bytes) -> tuple[list[str], int]:
 PLAIN = [plain(name) for name in "abc"]
 PACKED = [packed(name) for name in "abc"]
 BLOCK_END = len(PLAIN[1]) - 4
+BLOCK = len(PAGE) + 4
 
 
 class TestCutAtEveryByte:
@@ -171,6 +175,154 @@ TABLE = {
         0,
     ),
 }
+
+
+def both(record: bytes, names: list[str], damages: int) -> dict[str, tuple[bytes, list[str], int]]:
+    """The record between two whole ones, in a plain file and in a compressed one."""
+    return {"plain": (P + record + R, names, damages), "gzip": (A + gzip.compress(record) + C, names, damages)}
+
+
+def without(field: str) -> bytes:
+    return re.sub(rb"\r\n%s: [^\r]*" % field.encode(), b"", plain("b"), count=1)
+
+
+LONG = b"X: " + b"y" * MAX_HEAD
+KEPT, LOST = (["a", "b", "c"], 0), (["a", "c"], 1)
+# What may be wrong with the record between two whole ones, and what comes of it in either kind of file.
+BETWEEN = {
+    # the header
+    "a header without an end": (b"WARC/1.1\r\n" + b"A: b\r\n" * 5, *LOST),
+    "a megabyte of header without an end": (b"WARC/1.1\r\n" + b"A: b\r\n" * 200_000, *LOST),
+    "one endless line": (b"WARC/1.1\r\n" + LONG, *LOST),
+    "10,000 fields": (plain("b").replace(b"WARC-Date", b"X: y\r\n" * 10_000 + b"WARC-Date"), *KEPT),
+    "a line without a colon": (plain("b").replace(b"WARC-Date", b"no colon here\r\nWARC-Date"), *KEPT),
+    "carriage returns only": (plain("b").replace(b"\r\n", b"\r"), *LOST),
+    "two bytes a letter": (plain("b").decode().encode("utf-16"), *LOST),
+    # its length
+    "a negative length": (plain("b", Content_Length="-5"), *LOST),
+    "a length of thirty digits": (plain("b", Content_Length="9" * 30), *LOST),
+    "a length beyond 63 bits": (plain("b", Content_Length=str(2**63)), *LOST),
+    "an empty length": (plain("b", Content_Length=""), *LOST),
+    "no length": (plain("b").replace(b"Content-Length", b"X-Length"), *LOST),
+    "the length twice": (
+        plain("b").replace(b"Content-Type", b"Content-Length: %d\r\nContent-Type" % len(PAGE), 1),
+        *KEPT,
+    ),
+    "two lengths, the first wrong": (
+        plain("b").replace(b"Content-Type", b"Content-Length: 5\r\nContent-Type", 1),
+        *LOST,
+    ),
+    # its version
+    "version 0.17": (plain("b", version="0.17"), *KEPT),
+    "version 0.18": (plain("b", version="0.18"), *KEPT),
+    "a version to come": (plain("b", version="2.0"), *KEPT),
+    "a space behind the version": (plain("b").replace(b"WARC/1.1", b"WARC/1.1 "), *KEPT),
+    "a version in small letters": (plain("b").replace(b"WARC/1.1", b"warc/1.1"), *LOST),
+    # its digest
+    "a wrong digest": (plain("b", WARC_Block_Digest="sha1:" + "A" * 32), *LOST),
+    "a wrong digest in SHA-256": (plain("b", WARC_Block_Digest="sha-256:" + "0" * 64), *LOST),
+    "a digest in SHA-256": (plain("b", WARC_Block_Digest=f"sha-256:{hashlib.sha256(PAGE).hexdigest()}"), *KEPT),
+    "a digest in MD5": (plain("b", WARC_Block_Digest=f"md5:{hashlib.md5(PAGE).hexdigest()}"), *KEPT),
+    "a digest nobody can check": (plain("b", WARC_Block_Digest="blake3:abcd"), *KEPT),
+    "a digest without a method": (plain("b", WARC_Block_Digest="abcd"), *KEPT),
+    # what stands in its place
+    "a hole of zeros": (bytes(5000), *LOST),
+    "a hole of three megabytes": (bytes(3 << 20), *LOST),
+    "a page": (b"<!doctype html><p>no record", *LOST),
+    "a record of zstd": (zstandard.compress(plain("b")), *LOST),
+    "a zip file": (b"PK\3\4" + bytes(200), *LOST),
+    # its block
+    "a block with a hole": (plain("b", PAGE + bytes(2 << 20)), *KEPT),
+    "a status line of a megabyte": (plain("b", b"HTTP/1.1 200 " + b"x" * (1 << 20) + b"\r\n\r\n"), *KEPT),
+    "an HTTP head without an end": (plain("b", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" * 2000), *KEPT),
+}
+# What is wrong with what a record says of itself: it can be read, and taken for no capture.
+SAYS = {
+    "no type": without("WARC-Type"),
+    "no address": without("WARC-Target-URI"),
+    "an address without a scheme": plain("b", WARC_Target_URI="/b"),
+    "no time": without("WARC-Date"),
+    "a time in words": plain("b", WARC_Date="yesterday"),
+    "a day that never was": plain("b", WARC_Date="2026-02-30T05:06:07Z"),
+}
+# (what a compressed file holds, names, damages): what is wrong before its first whole record, or with its members
+FIRST = {
+    "a torn first member": (A[: len(A) // 2] + B + C, ["b", "c"], 1),
+    "another file's bytes first": (b"garbage!" + B + C, ["b", "c"], 1),
+    "an empty member first": (EMPTY_MEMBER + B + C, ["b", "c"], 1),
+    "a member of line breaks first": (gzip.compress(b"\r\n") + B + C, ["b", "c"], 1),
+    "one bit of the first byte": (bytes([A[0] ^ 1]) + A[1:] + B + C, ["b", "c"], 1),
+    "zeros first": (bytes(4096) + B + C, ["b", "c"], 1),
+    "a torn first plain record": (P[:50] + Q + R, ["b", "c"], 1),
+    "a byte order mark": (b"\xef\xbb\xbf" + P + Q + R, ["a", "b", "c"], 1),
+    "line breaks first": (b"\r\n" + P + Q + R, ["a", "b", "c"], 1),
+    "a page first": (b"<p>not yet</p>\n" + P + Q, ["a", "b"], 1),
+    "two records in a member": (A + gzip.compress(P + Q) + C, ["a", "c"], 1),
+    "a record in two members": (A + gzip.compress(Q[:100]) + gzip.compress(Q[100:]) + C, ["a", "c"], 1),
+    "header and block in two members": (A + gzip.compress(Q[:-BLOCK]) + gzip.compress(Q[-BLOCK:]) + C, ["a", "c"], 1),
+    "an extra field": (A + B[:3] + b"\4" + B[4:10] + b"\x06\0sl\2\0ab" + B[10:] + C, ["a", "b", "c"], 0),
+    "a comment of a megabyte": (A + B[:3] + b"\x10" + B[4:10] + b"x" * (1 << 20) + b"\0" + B[10:] + C, *KEPT),
+    "a name without an end": (A + B[:3] + b"\x08" + B[4:10] + b"x" * 5000, ["a"], 1),
+    "5,000 starts of a member": (A + b"\x1f\x8b\x08" * 5000 + C, ["a", "c"], 1),
+}
+
+
+class TestBetweenTwoWholeRecords:
+    @pytest.mark.parametrize("what", BETWEEN)
+    @pytest.mark.parametrize("kind", ["plain", "gzip"])
+    def test_nothing_is_lost_but_what_is_broken(self, tmp_path, kind, what):
+        data, names, damages = both(*BETWEEN[what])[kind]
+        assert walk(tmp_path, data) == (names, damages)
+
+    @pytest.mark.parametrize("what", SAYS)
+    @pytest.mark.parametrize("kind", ["plain", "gzip"])
+    def test_a_record_that_does_not_say_what_it_is_is_damage_at_its_place(self, archive, tmp_path, kind, what):
+        data, *_ = both(SAYS[what], *LOST)[kind]
+        (tmp_path / "a.warc").write_bytes(data)
+        counts = replay(archive, [tmp_path / "a.warc"])
+        assert (counts.captures, counts.damaged, counts.other) == (2, 1, 0)
+        assert counts.faults[0].startswith(f"a.warc at byte {len(P if kind == 'plain' else A)}: the record states no ")
+
+    def test_thousands_of_torn_headers_are_each_counted(self, tmp_path):
+        assert walk(tmp_path, P + b"WARC/1.0\r\n" * 3000 + R) == (["a", "c"], 3000)
+
+
+class TestTheFirstRecord:
+    @pytest.mark.parametrize("what", FIRST)
+    def test_may_be_the_broken_one(self, tmp_path, what):
+        data, names, damages = FIRST[what]
+        assert walk(tmp_path, data) == (names, damages)
+
+    def test_at_any_byte_of_it(self, tmp_path):
+        for cut in range(1, len(A)):
+            assert walk(tmp_path, A[:cut] + B + C) == (["b", "c"], 1), cut
+        for cut in range(9, BLOCK_END):
+            assert walk(tmp_path, P[:cut] + Q + R) == (["b", "c"], 1), cut
+
+
+class TestAFileCompressedAsOne:
+    """``gzip file.warc``, as people do by hand: no reader can begin in its midst, so it is unpacked."""
+
+    @pytest.mark.parametrize("name", ["a.warc.gz", "a.gz", "a"])
+    def test_is_unpacked_into_the_data_folder_once(self, archive, tmp_path, name):
+        (tmp_path / name).write_bytes(gzip.compress(P + Q + R))
+        counts = [replay(archive, [tmp_path / name]) for _ in range(2)]
+        assert [(one.captures, one.known, one.damaged) for one in counts] == [(3, 0, 0), (0, 3, 0)]
+        assert [path.read_bytes() for path in (archive.folder / "archive").iterdir()] == [P + Q + R]
+
+    def test_that_is_torn_gives_what_is_there(self, archive, tmp_path):
+        words = random.Random(1).randbytes(20_000)
+        data = gzip.compress(P + Q + plain("c", PAGE + words))
+        (tmp_path / "a.warc.gz").write_bytes(data[:-5000])
+        counts = replay(archive, [tmp_path / "a.warc.gz"])
+        assert (counts.captures, counts.damaged) == (2, 1)
+
+    def test_that_unpacks_to_too_much_is_refused(self, archive, tmp_path):
+        bomb = gzip.compress(P + plain("b", bytes(64 << 20)))
+        (tmp_path / "a.warc.gz").write_bytes(bomb)
+        with pytest.raises(NotWarc, match="unpacks to over 250 times its size"):
+            replay(archive, [tmp_path / "a.warc.gz"])
+        assert list((archive.folder / "archive").iterdir()) == []
 
 
 class TestTable:
