@@ -19,11 +19,11 @@ from compare.sketches import sketch
 from compare.space import Space, without_hubs
 from extract.urls import canonical
 
-HELD = 160  # documents that are held against a text; of the ten nearest and of its event's reports .97 to .99 are there
-COMMON = 60  # others, which show what is common in the archive
+HELD = 120  # documents that are held against a text; of its event's reports .98 are there, of the ten nearest .95
+COMMON = 40  # others, which show what is common in the archive
 ORDERED = 40  # documents that a model puts in order; a text that it has not seen costs about a second
 _BATCH = 200
-_RIVALS = 20  # documents in the text's language that show which documents are near to anything
+_RIVALS = 10  # documents in the text's language that show which documents are near to anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def document_at(archive: Archive, url: str) -> int | None:
 def similar(archive: Archive, asked: Asked, *, limit: int = 20, model: Embedder | None = None) -> list[Alike]:
     """The documents most like the given one, the nearest first; by ``model`` the forty nearest are put in order.
 
-    One document stands for a canonical URL. All are asked for their keys (a quarter of a second for 100,000); the 160
+    One document stands for a canonical URL. All are asked for their keys (a quarter of a second for 100,000); the 120
     that share most, and a sample of the others to show what is common, are then read, 4 ms each.
     """
     here = article(asked.title, asked.text, asked.language, asked.published)
@@ -145,10 +145,12 @@ def _nearness(space: Space, here: Article, made: dict[int, Article]) -> dict[int
     by_language: dict[str, list[int]] = {}
     for id_, one in made.items():
         by_language.setdefault(one.seen.language, []).append(id_)
+    order = [id_ for ids in by_language.values() for id_ in ids]
+    scores = space.nearness([one.seen for one in asking], [made[id_].seen for id_ in order])
     near: dict[int, float] = {}
     for ids in by_language.values():
-        scores = space.nearness([one.seen for one in asking], [made[id_].seen for id_ in ids])
-        near.update(zip(ids, without_hubs(scores)[0].tolist(), strict=True))
+        mine = scores[:, len(near) : len(near) + len(ids)]
+        near.update(zip(ids, without_hubs(mine)[0].tolist(), strict=True))
     return near
 
 
