@@ -10,7 +10,7 @@ from bench.errors import CountOff
 from bench.job import Job, Told
 
 KEEPS_NOTHING = {"bare"}
-EXTRACTS_NOTHING = {"bare", "capture"}
+EXTRACTS_NOTHING = {"bare", "recorded", "capture"}
 
 
 def check(job: Job, told: Told) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 # The order is the one of the report. A mode is the module of the same name in bench/modes.
 MODES = {
     "bare": "bare Scrapy",
+    "recorded": "bare Scrapy with our recorder and WARC",
     "capture": "ours, crawl with WARC only",
     "naive": "naive design, trafilatura inline",
     "same": "naive design, our extraction inline",

@@ -108,6 +108,12 @@ def bars(rounds: list[Round]) -> list[Bar]:
             ratio(rounds, "capture", "bare", _cpu),
         ),
         Bar("CPU of the crawling process alone, the same", 1.35, False, ratio(rounds, "capture", "bare", _crawl_cpu)),
+        Bar(
+            "CPU of bare Scrapy with our recorder and WARC / bare Scrapy",
+            1.15,
+            False,
+            ratio(rounds, "recorded", "bare", _crawl_cpu),
+        ),
         Bar("peak MB of our crawling process", 250, False, _memory(rounds)),
     ]
 

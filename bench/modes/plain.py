@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import scrapy
@@ -57,9 +58,9 @@ class ListSpider(scrapy.Spider):
         """Bare Scrapy keeps nothing."""
 
 
-def crawl(job: Job, spider: type[ListSpider]) -> ListSpider:
-    """Runs the spider to its end in this process; the spider, with what it got."""
-    process = AsyncCrawlerProcess(settings())
+def crawl(job: Job, spider: type[ListSpider], more: Mapping[str, Any] = MappingProxyType({})) -> ListSpider:
+    """Runs the spider to its end in this process, with ``more`` settings; the spider, with what it got."""
+    process = AsyncCrawlerProcess(settings() | dict(more))
     crawler = process.create_crawler(spider)
     process.crawl(crawler, job=job)
     process.start()

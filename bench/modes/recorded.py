@@ -1,0 +1,60 @@
+"""Bare Scrapy with our recorder, every exchange written as WARC records: the memory scheduler, and no database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from scrapy.http import Response
+
+from archive.capture import Exchange
+from archive.warc import record
+from archive.warc.writer import WarcWriter
+from bench.job import Job, Told
+from bench.modes.plain import POLITENESS, ListSpider, crawl
+from crawler.scope import Scope
+from crawler.settings import settings
+from crawler.tape import TAPE, Tape
+
+HANDLERS = ("DOWNLOAD_HANDLERS_BASE", "DOWNLOAD_HANDLERS")
+SYNCED = 64
+
+
+class RecordedSpider(ListSpider):
+    """Keeps the wire bytes of each page, synced as often as a crawl does that is not idle."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self.scope = Scope((), networks=("127.0.0.0/8",))
+        self.warc = WarcWriter(job.out, "recorded", _opening)
+
+    def keep(self, response: Response) -> None:
+        """Response, request and metadata records of one exchange."""
+        assert response.request is not None
+        tape: Tape = response.request.meta.pop(TAPE)
+        exchange = Exchange(response.url, tape.request, tape.final(), tape.started, ip=tape.ip)
+        ids = record.Ids(_new_id(), _new_id(), self.warc.ready(), _new_id())
+        self.warc.append(record.exchange(exchange, ids).members)
+        tape.free()
+        if len(self.got) % SYNCED == 0:
+            self.warc.sync()
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end."""
+        del reason
+        self.warc.close()
+
+
+def run(job: Job) -> Told:
+    """Fetches and keeps the job's URLs."""
+    ours = settings(POLITENESS)
+    return Told(len(crawl(job, RecordedSpider, {name: ours[name] for name in HANDLERS}).got))
+
+
+def _opening(name: str, made: datetime) -> tuple[str, bytes]:
+    info = _new_id()
+    return info, record.warcinfo(info, made, name, [("software", "cuttings")])
+
+
+def _new_id() -> str:
+    return f"<{uuid4().urn}>"
