@@ -11,7 +11,7 @@ demo:
 
 test:
 	@scripts/setup dev
-	@.venv/bin/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-long:
 	@scripts/setup dev
