@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def test_directives_are_kept_and_obeyed_and_a_refresh_is_a_redirect(
     assert found[TARGET] == ["document", None, None, told.origin + "/sitemap.xml"]
     assert found[TAGGED][:3] == ["document", None, "noarchive"]
     query = "SELECT rights FROM document JOIN capture ON capture.id = capture_id WHERE url LIKE '%not-to-be-archived'"
-    assert tools.rows(data, query) == [('[["x-robots-tag", "noarchive"]]',)]
+    assert [json.loads(rights) for (rights,) in tools.rows(data, query)] == [[["x-robots-tag", "noarchive"]]]
     crawl(tools.source(told), topic="another").end()  # which reads the home from the archive
     assert set(told.paths()) == asked
 
