@@ -8,12 +8,14 @@ from compare.concepts import LANGUAGES
 from compare.names import everyday
 from compare.profile import profile
 from compare.seed import Seed
-from compare.words import languages, words
+from compare.words import function_words, languages, words
 
 FEWEST_WORDS = 30  # a paragraph; a headline alone names too little
 FEWEST_NAMED = 3  # names, places, numbers and days together
-_PART_WORDS = 25
-_SURE_SHARE = 0.2  # of the paragraphs in another language
+_PART_WORDS = 8
+_FEWEST_VOTES = 2  # function words of another language in a paragraph
+_CLEAR = 3  # times as many as of the text's own
+_SURE_SHARE = 0.2  # of the words in another language
 
 
 def remarks(seed: Seed) -> tuple[str, ...]:
@@ -38,11 +40,18 @@ def remarks(seed: Seed) -> tuple[str, ...]:
 
 
 def mixed(text: str) -> tuple[str, ...]:
-    """The languages of a text that is in more than one, the commonest first; () for a text in one language."""
-    votes: Counter[str] = Counter()
-    for paragraph in text.split("\n"):
-        found = words(paragraph)
-        if len(found) >= _PART_WORDS and (guessed := languages(found, None)):
-            votes[guessed[0]] += 1
-    strong = [language for language, count in votes.most_common() if count >= _SURE_SHARE * votes.total()]
+    """The languages of a text that is in more than one, the commonest first; () for a text in one language.
+
+    A paragraph is in another language than most of the text only where it is clearly not in that one: neighbours share
+    many of their small words.
+    """
+    parts = [words(paragraph) for paragraph in text.split("\n")]
+    votes = [function_words(part) for part in parts]
+    main = max(((count, language) for language, count in sum(votes, Counter[str]()).items()), default=(0, ""))[1]
+    sizes: Counter[str] = Counter()
+    for part, vote in zip(parts, votes, strict=True):
+        count, language = max(((count, language) for language, count in vote.items()), default=(0, main))
+        clear = len(part) >= _PART_WORDS and count >= _FEWEST_VOTES and vote[main] * _CLEAR <= count
+        sizes[language if clear else main] += len(part)
+    strong = [language for language, size in sizes.most_common() if size >= _SURE_SHARE * sizes.total()]
     return tuple(strong) if len(strong) > 1 else ()

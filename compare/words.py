@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,6 +74,12 @@ def _function_words() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in owners.items()}
 
 
+def function_words(found: Iterable[Word]) -> Counter[str]:
+    """How many of the words are function words of each language; a word that several languages have counts for all."""
+    table = _function_words()
+    return Counter(language for word in found for language in table.get(word.plain, ()))
+
+
 _SCRIPTS = (("el", "Ͱ", "Ͽ"), ("ar", "؀", "ۿ"), ("he", "֐", "׿"), ("ka", "Ⴀ", "ჿ"), ("hy", "԰", "֏"), ("hi", "ऀ", "ॿ"))
 
 
@@ -83,9 +90,7 @@ def languages(found: list[Word], stated: str | None) -> tuple[str, ...]:
     if stated:
         code = stated.split("-")[0].split("_")[0].lower()
         return (_KIN.get(code, code),)
-    table = _function_words()
-    votes = Counter(language for word in found[:400] for language in table.get(word.plain, ()))
-    if votes:
+    if votes := function_words(found[:400]):
         (best, count), *_ = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         if count >= 2:
             return (best,)

@@ -55,6 +55,22 @@ class TestMixed:
     def test_says_the_languages_the_commonest_first(self):
         assert mixed(f"{GOOD}\n{GOOD}\n{GREEK}") == ("en", "el")
 
+    def test_short_paragraphs_count_too(self):
+        english = "The mayor said that the road is closed and that it will be for a week."
+        greek = "Ο δήμαρχος είπε ότι ο δρόμος είναι κλειστός και θα είναι για μια εβδομάδα."
+        assert set(mixed(f"{english}\n{greek}")) == {"en", "el"}
+
+    def test_neighbours_that_share_their_small_words_are_not_taken_for_each_other(self):
+        bulgarian = (
+            "Язовирът над Велково се скъса във вторник вечерта след три седмици дъжд, а реката стигна до площада.\n"
+            "Кметът каза, че четиридесет къщи са останали без покрив и че пътят за Пловдив е затворен.\n"
+            "Инженери от София ще огледат стената, където на пролет е била видяна пукнатина."
+        )
+        assert mixed(bulgarian) == ()
+
+    def test_a_quotation_makes_no_second_language(self):
+        assert mixed(f"{GOOD}\n{GOOD}\nΟ δήμαρχος είπε ότι ο δρόμος θα είναι κλειστός.") == ()
+
     @pytest.mark.parametrize("text", [GOOD, GREEK, "", f"{GOOD}\nΔείτε ακόμα"])
     def test_a_text_in_one_language_is_not_mixed(self, text):
         assert mixed(text) == ()
