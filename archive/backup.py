@@ -1,4 +1,4 @@
-"""What cannot be made anew from the WARC files, as one file: topics, sources, runs, schedules, what people said."""
+"""What cannot be made anew from the WARC files, as one file: topics, sources, runs, schedules, exports, verdicts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from archive.store import Archive
 
 FORM = "cuttings backup 1"
 # In an order in which each finds those that it refers to.
-_KEPT = ("source", "topic", "seed", "run", "failure", "schedule", "job")
+_KEPT = ("source", "topic", "seed", "run", "failure", "schedule", "job", "tombstone", "export")
 _NAMED = ("topic", "schedule")  # known by name; their numbers differ from database to database
 _CHILDREN = {"seed": (("topic", "topic_id"),), "job": (("schedule", "schedule_id"),)}
 _feedback, _document, _capture = schema.feedback, schema.document, schema.capture

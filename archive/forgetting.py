@@ -220,7 +220,7 @@ def _write_down(archive: Archive, given: list[Order]) -> None:
 
 def _record(given: Order) -> bytes:
     uri = given.what if given.kind == "url" else f"http://{given.what}/" if given.kind == "host" else given.what
-    return made(metadata(new_id(), uri.strip("<>"), given.at, None), tombstones.block(given), gzip=True)
+    return made(metadata(new_id(), uri.strip("<>"), given.at), tombstones.block(given), gzip=True)
 
 
 def own_orders(folder: Path) -> list[Path]:

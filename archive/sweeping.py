@@ -134,8 +134,8 @@ def _planned(path: Path, seen: list[_Seen], bodies: Bodies, *, gzip: bool) -> _P
 
 
 def _tombstone(one: _Seen, order: Order, *, gzip: bool) -> bytes:
-    fields = metadata(new_id(), one.url, datetime.now(UTC), one.record_id)
-    return made(fields, tombstones.block(order), gzip=gzip)
+    fields = metadata(new_id(), one.url, datetime.now(UTC))
+    return made(fields, tombstones.block(order, one.record_id), gzip=gzip)
 
 
 def _promoted(revisit: Record, whole: tuple[bytes, bytes], *, gzip: bool) -> bytes:

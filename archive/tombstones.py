@@ -26,6 +26,7 @@ from extract.urls import canonical
 
 Kind = Literal["url", "host", "capture"]
 _MARK = "cuttings-forgotten"
+_PLACE = f"{_MARK}-record"
 _HOST = re.compile(r"[\w.-]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?")
 
 
@@ -116,14 +117,18 @@ def keep(connection: Connection, orders: Iterable[Order]) -> int:
     return len(rows)
 
 
-def block(given: Order) -> bytes:
-    """The content of the record that says this order."""
-    lines = (
+def block(given: Order, record: str | None = None) -> bytes:
+    """The content of the record that says this order; ``record``: the id of the one in whose place it stands.
+
+    It is no WARC-Refers-To: what that names should be there.
+    """
+    lines = [
         f"{_MARK}: {given.kind}",
         f"{_MARK}-what: {one_line(given.what)}",
         f"{_MARK}-at: {given.at.isoformat()}",
         f"{_MARK}-reason: {given.reason}",
-    )
+        *([f"{_PLACE}: {record}"] if record else []),
+    ]
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace")
 
 
@@ -140,6 +145,11 @@ def read(record: Record) -> Order | None:
     if kind not in get_args(Kind) or not what or at.tzinfo is None:
         return None
     return Order(cast(Kind, kind), what, clean(said.get(f"{_MARK}-reason", "")), at)
+
+
+def replaces(record: Record) -> bool:
+    """Whether a record stands in the place of one that was taken down."""
+    return read(record) is not None and f"\n{_PLACE}: ".encode() in record.block
 
 
 def _row(one: Order) -> dict[str, Any]:

@@ -178,9 +178,8 @@ def _walk(archive: Archive, path: Path, stones: Tombstones, done: Verified) -> I
 
 def _other(one: Other, name: str, stones: Tombstones, done: Verified) -> Iterator[Fault]:
     """Tombstones are counted; a request may be left of what was taken down."""
-    if tombstones.read(one.record) is not None:
-        done.forgotten += "warc-refers-to" in one.record.fields
-    elif covered(one.record, stones) is not None:
+    done.forgotten += tombstones.replaces(one.record)
+    if covered(one.record, stones) is not None:
         yield _still(name, one.record.offset)
 
 

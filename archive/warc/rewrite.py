@@ -74,11 +74,10 @@ def made(fields: Sequence[tuple[str, str]], block: bytes, *, gzip: bool) -> byte
     return member(record) if gzip else record
 
 
-def metadata(record_id: str, uri: str, at: datetime, refers_to: str | None) -> list[tuple[str, str]]:
+def metadata(record_id: str, uri: str, at: datetime) -> list[tuple[str, str]]:
     """The fields of a metadata record about ``uri`` (WARC 1.1, 6.6)."""
     fields = [("WARC-Type", "metadata"), ("WARC-Record-ID", record_id), ("WARC-Date", warc_date(at))]
-    fields += [("WARC-Target-URI", uri), ("Content-Type", "application/warc-fields")]
-    return fields + ([("WARC-Refers-To", refers_to)] if refers_to else [])
+    return [*fields, ("WARC-Target-URI", uri), ("Content-Type", "application/warc-fields")]
 
 
 def _copy(old: IO[bytes], new: IO[bytes], size: int | None) -> None:

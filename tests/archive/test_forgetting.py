@@ -354,7 +354,7 @@ class TestOrders:
         given = tombstones.order("host", "dam.example", reason)
         path = tmp_path / "a.warc"
         path.write_bytes(
-            made(metadata("<urn:a>", "http://dam.example/", given.at, None), tombstones.block(given), gzip=False)
+            made(metadata("<urn:a>", "http://dam.example/", given.at), tombstones.block(given), gzip=False)
         )
         [record] = scan(path)
         assert tombstones.read(record) == given
