@@ -20,10 +20,11 @@ from archive import captures, cdxj, fetch_state, runs, schema
 from archive.capture import Capture, Exchange, Provenance, Refers
 from archive.errors import ArchiveError
 from archive.originals import Known
+from archive.recovery import recover
 from archive.rows import Sources, provenance
 from archive.store import WARCS, Archive
 from archive.warc import record
-from archive.warc.mend import Mended, mend
+from archive.warc.mend import Mended
 from archive.warc.writer import MAX_BYTES, WarcWriter
 from archive.warcinfo import new_id, opening
 
@@ -61,9 +62,7 @@ class Committer:
     ) -> None:
         run = runs.get(archive, run_id)
         folder = archive.folder / WARCS
-        self.mended: list[Mended] = mend(folder)
-        for torn in self.mended:
-            _log.warning("%s was left open: %d bytes of a torn tail cut", torn.name, torn.cut, extra={"run": run_id})
+        self.mended: list[Mended] = recover(archive, run_id)
         self._archive = archive
         self._run_id = run_id
         self._writer = WarcWriter(folder, f"cuttings-{run_id:06d}", opening(run), max_bytes=max_bytes)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from archive import cdxj, forgetting, originals, schema, tombstones
 from archive.errors import NotWarc, RecordDamaged
@@ -33,14 +33,15 @@ _BEGUN = re.compile(r"(crawl|replay|extract) started (\S+)")
 @dataclass(slots=True)
 class Repaired:
     """``mended``: files that were left open. ``captures``: rows made anew, ``moved``: rows led to where their record
-    stands, ``lost``: rows without a record, ``indexes`` written, ``runs`` made anew. ``forgotten``: captures that were
-    to be gone and now are.
+    stands, ``lost``: rows without a record, ``found``: rows whose lost record is back, ``indexes`` written, ``runs``
+    made anew. ``forgotten``: captures that were to be gone and now are.
     """
 
     mended: int = 0
     captures: int = 0
     moved: int = 0
     lost: int = 0
+    found: int = 0
     indexes: int = 0
     runs: int = 0
     forgotten: int = 0
@@ -69,11 +70,29 @@ def repair(archive: Archive) -> Repaired:
     return done
 
 
+def take_in(archive: Archive, name: str) -> int:
+    """Gives the last records of the own file ``name`` a capture each: they were synced when their writer was killed,
+    and not yet committed. How many there were. Raises as ``repair``.
+    """
+    table, path = schema.capture.c, archive.folder / WARCS / name
+    known = select(func.max(table.offset + table.length), func.max(table.run_id))
+    with archive.read() as connection:
+        reached, run_id = connection.execute(known.where(table.path == shown(archive, path))).one()
+    done = Repaired()
+    _rows(archive, path, done, (reached or 0, run_id))
+    return done.captures
+
+
 def _index(archive: Archive, path: Path, done: Repaired) -> None:
+    _lose(archive, shown(archive, path), _rows(archive, path, done), done)
+
+
+def _rows(archive: Archive, path: Path, done: Repaired, behind: tuple[int, int | None] = (0, None)) -> set[int]:
+    """Makes rows of what the file holds behind an offset; the offsets of its captures. The run: of what comes first."""
     name = shown(archive, path)
     seen: set[int] = set()
-    run_id: int | None = None
-    for batch in _batches(_found(path)):
+    skip, run_id = behind
+    for batch in _batches(_found(path, skip)):
         with archive.write() as connection:
             rows = []
             for one in batch:
@@ -87,7 +106,7 @@ def _index(archive: Archive, path: Path, done: Repaired) -> None:
             seen.update(row["offset"] for row in rows)
             done.moved += sum(_move(archive, connection, row) for row in rows)
             done.captures += add(connection, rows)
-    done.lost += _lose(archive, name, seen)
+    return seen
 
 
 def _sweep(archive: Archive) -> int:
@@ -96,15 +115,17 @@ def _sweep(archive: Archive) -> int:
     return sum(sweep(archive, path, stones) for path in cdxj.closed(archive)) if stones else 0
 
 
-def _found(path: Path) -> Iterator[dict[str, Any] | Record]:
+def _found(path: Path, skip: int) -> Iterator[dict[str, Any] | Record]:
     """Rows of captures, warcinfo records and tombstones, in order."""
     try:
-        for one in captured(path, scan(path)):
+        for one in captured(path, scan(path, skip=skip)):
             if isinstance(one, dict):
                 yield one
             elif isinstance(one, Other) and (one.record.kind == "warcinfo" or tombstones.read(one.record) is not None):
                 yield one.record
-    except (NotWarc, RecordDamaged):
+    except NotWarc as error:
+        if isinstance(error.__cause__, OSError):
+            raise  # what cannot be read now is not lost
         return  # ``verify`` says what is wrong with it
 
 
@@ -137,7 +158,8 @@ def _run(connection: Connection, info: Record, done: Repaired) -> int | None:
         "ended": info.date,
     }
     table = schema.run
-    for there in connection.execute(select(table.c.id, table.c.kind, table.c.started).where(table.c.kind == begun[1])):
+    runs = select(table.c.id, table.c.started).where(table.c.kind == begun[1]).order_by(table.c.id != row["id"])
+    for there in connection.execute(runs).all():
         if there.started.replace(microsecond=0) == row["started"]:
             return int(there.id)
     if connection.scalar(select(table.c.id).where(table.c.id == row["id"])) is not None:
@@ -182,16 +204,19 @@ def _stands(archive: Archive, there: Row[int, str, int, int], record_id: str) ->
     return found.fields.get("warc-record-id") == record_id
 
 
-def _lose(archive: Archive, name: str, seen: set[int]) -> int:
-    """Rows of the file where no record stands become failed captures."""
+def _lose(archive: Archive, name: str, seen: set[int], done: Repaired) -> None:
+    """Rows of the file where no record stands become failed captures, and pending again when it is back."""
     table = schema.capture
     with archive.write() as connection:
-        query = select(table.c.id, table.c.offset).where(table.c.path == name)
-        lost = [row.id for row in connection.execute(query) if row.offset not in seen]
-        for start in range(0, len(lost), _BATCH):
-            some = table.c.id.in_(lost[start : start + _BATCH])
-            connection.execute(update(table).where(some).values(outcome=FAILED, why=LOST))
-    return len(lost)
+        rows = connection.execute(select(table.c.id, table.c.offset, table.c.why).where(table.c.path == name)).all()
+        lost = [row.id for row in rows if row.offset not in seen and row.why != LOST]
+        back = [row.id for row in rows if row.offset in seen and row.why == LOST]
+        for numbers, outcome, why in ((lost, FAILED, LOST), (back, None, None)):
+            for start in range(0, len(numbers), _BATCH):
+                some = table.c.id.in_(numbers[start : start + _BATCH])
+                connection.execute(update(table).where(some).values(outcome=outcome, why=why))
+    done.lost += len(lost)
+    done.found += len(back)
 
 
 def _renumber(connection: Connection) -> None:
