@@ -12,9 +12,17 @@ def clean(text: str) -> str: ...
 def clean(text: str | None) -> str | None: ...
 def clean(text: str | None) -> str | None:
     """``text`` as every database takes it: without NUL, lone surrogates replaced; None stays None."""
-    if text is None or (text.isascii() and "\0" not in text):
+    if text is None or ("\0" not in text and (text.isascii() or _is_sound(text))):
         return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def host(url: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 
 from archive import worker
+from compare.seed import Seed
+from compare.topic import Matcher, Topic
 from extract.article import extract
 from extract.version import extractor_version
 
@@ -18,6 +20,8 @@ _PARAGRAPH = (
 
 extract(f"<html><head><title>A first page</title></head><body>{_PARAGRAPH * 3}</body></html>".encode(), "about:blank")
 extractor_version()
+# A matcher of any topic loads the tables that all share.
+Matcher(Topic("a first topic", (Seed("first", _PARAGRAPH, None, "en"),)))
 worker.shared_url("about:blank", None)
 # What stands now stays: no worker's collector goes through it or copies its memory (the documented use of gc.freeze).
 gc.collect()

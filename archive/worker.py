@@ -5,7 +5,8 @@ from __future__ import annotations
 import resource
 import signal
 from contextvars import ContextVar
-from dataclasses import fields, replace
+from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -113,9 +114,10 @@ def storable(value: T) -> T:
     if isinstance(value, str):
         return clean(value)  # type: ignore[return-value]  # str in, str out
     if isinstance(value, tuple):
-        return tuple(map(storable, value))  # type: ignore[return-value]  # no named tuples in a Document
+        new = tuple(map(storable, value))
+        return value if all(map(is_, new, value)) else new  # type: ignore[return-value]  # no named tuples in a Document
     if hasattr(value, "__dataclass_fields__"):
-        names = [field.name for field in fields(value)]  # type: ignore[arg-type]  # hasattr said that it is a dataclass
-        changed = {name: storable(getattr(value, name)) for name in names}
-        return replace(value, **changed)  # type: ignore[type-var]  # hasattr said that it is a dataclass
+        old = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        changed = {name: new for name, kept in old.items() if (new := storable(kept)) is not kept}
+        return replace(value, **changed) if changed else value  # type: ignore[type-var]  # as hasattr said
     return value

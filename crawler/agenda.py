@@ -56,6 +56,7 @@ class Agenda:
         self._sifting = 0
         self._in_vain: Counter[str | tuple[str, str | None]] = Counter()
         self._retired: set[str] = set()
+        self.begun: set[str] = set()
 
     @property
     def has_more(self) -> bool:
@@ -109,6 +110,7 @@ class Agenda:
         entry = self._pop(now, floor if patient else 0.0)
         if entry is not None:
             self._taken = now
+            self.begun.add(entry.url)
             self.reserve.took(entry)
         if entry is not None and entry.kind == "page":
             self._left -= 1
@@ -143,6 +145,7 @@ class Agenda:
     def again(self, entry: Entry, due: float) -> None:
         """Puts back an entry that was taken, for another try at ``due``."""
         self._refund(entry)
+        self.begun.discard(entry.url)
         self.reserve.over(entry)
         if host(entry.url) not in self._retired:
             self.queues.push_later(entry, due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from archive.findings import Finding
@@ -55,13 +55,16 @@ class Compass:
             entry = self._entry(finding)
             self._learner.learn(entry, self._named(entry), is_about=finding.is_about)
 
-    def moved(self) -> list[Entry]:
+    def moved(self, begun: Container[str] = ()) -> list[Entry]:
         """Links that wait and deserve a clearly higher priority than they were given, the best first, so many at most.
 
-        Those that deserve a lower one stay where they are: others pass them.
+        ``begun``: addresses that wait no more, though nothing was found of them yet. Those that deserve a lower
+        priority stay where they are: others pass them.
         """
         rated = (
-            (self._learner.priority(entry, self._lists.get(entry.url, ())), entry) for entry in self._waiting.values()
+            (self._learner.priority(entry, self._lists.get(url, ())), entry)
+            for url, entry in self._waiting.items()
+            if url not in begun
         )
         risen = [(priority, entry) for priority, entry in rated if priority > entry.priority + LEAST_MOVE]
         risen.sort(key=lambda one: one[0], reverse=True)

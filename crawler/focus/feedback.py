@@ -82,7 +82,7 @@ class Feedback:
                 self._followed += 1
                 entries += self._links(finding)
         discovery.compass.learn(found)
-        return [*entries, *discovery.compass.moved()]
+        return [*entries, *discovery.compass.moved(self._work.agenda.begun)]
 
     def _links(self, finding: Finding) -> list[Entry]:
         kept = findings.page(self._archive, finding.capture_id)

@@ -72,6 +72,13 @@ class TestOffer:
         assert offer(agenda, Entry(ONE, 0.9)) == 0
         assert not agenda.has_more
 
+    def test_what_was_taken_has_begun_until_it_waits_again(self, agenda: Agenda) -> None:
+        offer(agenda, Entry(ONE, 0.2), Entry(TWO, 0.1))
+        taken = agenda.take(0.0)
+        assert agenda.begun == {ONE}
+        agenda.again(taken, 5.0)
+        assert agenda.begun == set()
+
     def test_nothing_is_nothing(self, agenda: Agenda) -> None:
         assert offer(agenda) == 0
 

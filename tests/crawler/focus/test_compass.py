@@ -39,6 +39,16 @@ def test_findings_move_what_waits_in_the_same_list_and_nothing_else() -> None:
     assert compass.moved() == []  # nothing new since
 
 
+def test_what_is_on_its_way_is_not_moved() -> None:
+    compass = Compass()
+    for number in range(6):
+        compass.rated(link(f"/a-{number}", via=TAG))
+    compass.learn([finding(number, f"{SITE}/a-{number}", 0.9) for number in range(3)])
+    begun = {f"{SITE}/a-3", f"{SITE}/a-4"}
+    assert {entry.url for entry in compass.moved(begun)} == {f"{SITE}/a-5"}
+    assert {entry.url for entry in compass.moved()} == begun
+
+
 def test_what_was_fetched_is_not_moved() -> None:
     compass = Compass()
     compass.rated(link("/a", via=TAG))
