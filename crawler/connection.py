@@ -1,7 +1,6 @@
 """The recording connection: Twisted's HTTP/1.1 client as Scrapy has it, with a tape for each exchange, and watched.
 
-A tape belongs to one exchange, not to a connection: Twisted's pool sends a request again, on another connection, when a
-kept one turns out to be stale.
+A tape belongs to one exchange, not to a connection, which carries many.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ class RecordingHandler(HTTP11DownloadHandler):
         pool: Any = self._pool  # which takes any callable
         self._silence = min(SILENCE, crawler.settings.getfloat("DOWNLOAD_TIMEOUT") / 2)
         gauge = Gauge(Limits(body=self._default_maxsize, silence=self._silence), pool._reactor.callLater)
+        pool.retryAutomatically = False  # it would ask again at once, whatever delay was promised
         pool._factory = partial(RecordingFactory, gauge)
         self._pace = Pace(crawler)
         self._turns = Turns(max(MOST, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))

@@ -97,6 +97,29 @@ def test_the_delay_is_kept_and_one_connection_is_used(site: Any, crawl: Callable
     assert len({one.peer for one in site.log}) == 1
 
 
+def test_the_delay_is_kept_whatever_is_asked_for_and_whoever_asks(
+    site: Any, crawl: Callable[..., Any], tools: Any
+) -> None:
+    """robots.txt, feed, sitemap, redirect, refresh, further tries after 503 and a drop, two outlets on one host."""
+    moved = b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+    busy, drop = tools.Answer(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), tools.Answer(b"", drop=True)
+    site.answers["/robots.txt"] = tools.Answer(moved % b"/rules.txt")
+    site.answers["/rules.txt"] = tools.ok(b"User-agent: *\nDisallow: /private/\n", "text/plain")
+    site.answers["/feed.xml"] = tools.ok(b"<rss><channel/></rss>", "application/rss+xml")
+    site.answers["/sitemap.xml"] = tools.sitemap(*(site.origin + story(number) for number in range(4)))
+    site.answers[story(0)] = tools.Answer(moved % story(10).encode())
+    site.answers[story(1)] = tools.ok(tools.html("", head=f"<meta http-equiv=refresh content='0;url={story(11)}'>"))
+    site.answers[story(2)] = [busy, site.answers[story(2)]]
+    site.answers[story(3)] = [drop, site.answers[story(3)]]
+    site.answers["/second/"] = site.answers["/"]
+    second = tools.source(site, key="second", home=site.origin + "/second/")
+    crawl(tools.source(site, feeds=[site.origin + "/feed.xml"]), second, politeness={"delay": 0.1}).end()
+    asked = [one.path for one in site.log]
+    assert {"/rules.txt", "/feed.xml", "/second/", story(10), story(11)} <= set(asked)
+    assert (asked.count(story(2)), asked.count(story(3))) == (2, 2)
+    assert gap(site) >= 0.1
+
+
 class TestTryingAgain:
     def test_a_busy_server_is_asked_again_later(self, site: Any, crawl: Callable[..., Any], tools: Any) -> None:
         busy = tools.Answer(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")
