@@ -19,8 +19,8 @@ MAX_REDIRECTS = 5
 CONCURRENT_HOSTS = 64
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    # Bodies are kept as they come and decoded by the archive, which knows these.
-    "Accept-Encoding": "gzip, deflate, br, zstd",
+    # Bodies are kept as they come. The archive decodes br and zstd too, many other readers of WARC files do not.
+    "Accept-Encoding": "gzip, deflate",
 }
 _OWN = "crawler.middlewares"
 _SCRAPY = "scrapy.downloadermiddlewares"
