@@ -105,7 +105,7 @@ def _flatten(field: etree._Element) -> None:
 def _tame(element: etree._Element) -> None:
     """Leaves known attributes only; an unknown namespace becomes none."""
     # not items(): lxml looks for each value from the first attribute on
-    kept = [(name, element.get(name)) for name in element.attrib if name in _ATTRIBUTES]
+    kept = [(name, element.get(name, "")) for name in element.attrib if name in _ATTRIBUTES]
     element.attrib.clear()  # by name it would fail on names that parsers let through
     element.attrib.update(kept)
     if _namespace(element) not in _NAMESPACES:
