@@ -52,7 +52,7 @@ def spent(archive: Archive, sources: Sequence[str], since: datetime) -> dict[str
         for key, number, size, begun, ended in connection.execute(query):
             was = found.get(key, Spent())
             seconds = was.seconds + (ended - begun).total_seconds()
-            found[key] = Spent(was.pages + number, was.bytes + size, seconds)
+            found[key] = Spent(was.pages + number, was.bytes + int(size), seconds)
     return found
 
 
