@@ -22,6 +22,7 @@ from archive.loop import Loop, Settled
 from archive.outcomes import CUT_SHORT, DOCUMENT, FAILED, MISSING, NOT_ARTICLE, UNCHANGED
 from archive.pending import COLUMNS, Pending
 from archive.pool import Limits, Pool
+from archive.search import holds
 from archive.store import Archive
 from archive.study import of_source
 from archive.tasks import prepare, work
@@ -39,13 +40,15 @@ class Selection:
     """Which captures to read anew; None lets all pass.
 
     ``since``: an extractor version; those that it or one before it read last. ``source``: key, name or host, as in a
-    list. ``language``: of the document that is in force. ``version``: the extractor's that reads now.
+    list. ``language``: of the document that is in force; ``text``: words in it, as in a list. ``version``: the
+    extractor's that reads now.
     """
 
     version: str
     since: str | None = None
     source: str | None = None
     language: str | None = None
+    text: str | None = None
 
 
 def extract(
@@ -181,9 +184,11 @@ def _conditions(connection: Connection, wanted: Selection) -> Iterator[ColumnEle
         yield or_(_capture.c.extractor.is_(None), _capture.c.extractor.in_(_up_to(connection, wanted.since)))
     if wanted.source is not None:
         yield of_source(connection, wanted.source)
-    if wanted.language is not None:
+    asked = [] if wanted.language is None else [_document.c.language == wanted.language.lower()]
+    asked += holds(connection, wanted.text) if wanted.text else []
+    if asked:
         same = (_document.c.capture_id == _capture.c.id) & (_document.c.extractor == _capture.c.extractor)
-        yield exists(select(literal(1)).where(same, _document.c.language == wanted.language.lower()))
+        yield exists(select(literal(1)).where(same, *asked))
 
 
 def _up_to(connection: Connection, version: str) -> list[str]:

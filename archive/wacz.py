@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
-from archive import originals, runs, schema, topics
+from archive import originals, runs, schema, study, topics
 from archive.cdxj import line
 from archive.errors import RecordDamaged, TopicUnusable, WarcError
 from archive.originals import Original
 from archive.store import Archive
-from archive.studied import ABOUT
+from archive.studied import ABOUT, Filter
 from archive.warc.members import member
 from archive.warc.reader import Record
 from archive.warc.record import warcinfo
@@ -37,10 +37,13 @@ _STEP = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which captures: of a run, about a topic (what was taken for copies, the same event, the same subject), or all."""
+    """Which captures: of a run, about a topic (what was taken for copies, the same event, the same subject), of the
+    documents that pass a filter, or all.
+    """
 
     run: int | None = None
     topic: str | None = None
+    documents: Filter | None = None
 
 
 @dataclass(slots=True)
@@ -82,8 +85,11 @@ def _rows(archive: Archive, chosen: Chosen) -> list[Row[Any]]:
     """The captures, with the originals of revisits among them, in order of file and offset."""
     if chosen.run is not None:
         runs.get(archive, chosen.run)
+    listed = None if chosen.documents is None else [row.id for row in study.coverage(archive, chosen.documents)]
     with archive.read() as connection:
         query = select(*_COLUMNS)
+        if listed is not None:
+            query = query.where(_capture.c.id.in_(_of_documents(connection, listed)))
         if chosen.run is not None:
             query = query.where(_capture.c.run_id == chosen.run)
         if chosen.topic is not None:
@@ -98,6 +104,12 @@ def _rows(archive: Archive, chosen: Chosen) -> list[Row[Any]]:
                 at = select(*_COLUMNS).where(_here(original))
                 rows[original.path, original.offset] = connection.execute(at.limit(1)).one()
     return [rows[key] for key in sorted(rows)]
+
+
+def _of_documents(connection: Connection, listed: list[int]) -> list[int]:
+    table = schema.document.c
+    some = (listed[start : start + 500] for start in range(0, len(listed), 500))
+    return [n for ids in some for n in connection.scalars(select(table.capture_id).where(table.id.in_(ids)))]
 
 
 def _here(original: Original) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ ENDINGS = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".wacz": "wa
 @click.option("--run", type=click.IntRange(1, 2**31 - 1), help="WACZ only: the captures of this run.")
 @click.option("--source", help="Documents of a source: its key, name or host.")
 @click.option("--language", metavar="CODE", help="Documents in this language.")
+@click.option("--text", metavar="WORDS", help="Documents with all of these words, as in a list.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     settings: Settings,
@@ -38,6 +39,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     run: int | None,
     source: str | None,
     language: str | None,
+    text: str | None,
 ) -> None:
     """Write documents about a story to FILE, or the captures behind them; - is standard output.
 
@@ -49,28 +51,32 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
       cuttings export coverage.csv
       cuttings export --all --format jsonl - | jq .title
       cuttings export story.wacz --topic floods
+      cuttings export dam.wacz --all --text "Staudamm Hochwasser"
     """
     chosen = form or ENDINGS.get(file.suffix.lower())
     if chosen is None:
         exits.fail("which format? end FILE in .jsonl, .csv, .parquet or .wacz, or give --format")
-    if chosen == "wacz" and (source or language):
-        exits.fail("a WACZ file is made of a run, a topic or everything: leave --source and --language out")
+    if run is not None and (source or language or text):
+        exits.fail("--run takes all captures of a run: leave --source, --language and --text out")
     if chosen != "wacz" and run is not None:
         exits.fail("--run chooses captures, so it goes with .wacz only")
     with Archive.open(settings.data, create=False) as archive:
         name = None if everything or run is not None else _topic(archive, topic)
-        if chosen == "wacz":
-            _pack(archive, Chosen(run, name), file)
-            return
         wanted = Filter(
             topic=name,
             relation=ABOUT if name else (),
             source=source and given.named(source),
             language=language and given.named(language),
+            text=text and given.named(text),
         )
+        if chosen == "wacz":
+            _pack(archive, Chosen(run, name, wanted if source or language or text else None), file)
+            return
         noted = exports.Noted()
         count = _write(noted.passing(export.rows(archive, wanted)), file, chosen)
-        exports.remember(archive, chosen, _where(file), {"topic": name, "source": source, "language": language}, noted)
+        exports.remember(
+            archive, chosen, _where(file), {"topic": name, "source": source, "language": language, "text": text}, noted
+        )
     render.console(stderr=True).print(render.shown(f"{render.count(count, 'document')} written", "dim"))
 
 
@@ -84,6 +90,13 @@ def _write(found: Any, file: Path, form: str) -> int:  # noqa: ANN401 - rows as 
     return export.to_file(found, file, form)
 
 
+def _said(chosen: Chosen) -> dict[str, Any]:
+    asked = {} if chosen.documents is None else dataclasses.asdict(chosen.documents)
+    return {"run": chosen.run, "topic": chosen.topic} | {
+        name: asked.get(name) for name in ("source", "language", "text")
+    }
+
+
 def _where(file: Path) -> str:
     return str(file) if str(file) == "-" else str(file.absolute())
 
@@ -92,7 +105,7 @@ def _pack(archive: Archive, chosen: Chosen, file: Path) -> None:
     if str(file) == "-":
         exits.fail("a WACZ file cannot be written to standard output: name a file")
     done = wacz.pack(archive, chosen, file, title=chosen.topic or "cuttings")
-    exports.remember(archive, "wacz", _where(file), dataclasses.asdict(chosen), done.record_ids)
+    exports.remember(archive, "wacz", _where(file), _said(chosen), done.record_ids)
     screen = render.console(stderr=True)
     screen.print(
         f"{render.count(done.captures, 'capture')}, {render.count(done.pages, 'page')} written"

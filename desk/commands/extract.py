@@ -22,6 +22,7 @@ from desk.config import Settings
 @click.option("--since", metavar="VERSION", help="Pages last read by this extractor version or one before it.")
 @click.option("--source", metavar="WHICH", help="Pages of a source: its key, name or host.")
 @click.option("--language", metavar="CODE", help="Pages whose text is in this language.")
+@click.option("--query", "text", metavar="WORDS", help="Pages whose text has all of these words, as in a list.")
 @click.option("--topic", help="A topic to compare the texts with.  [default: the one used last]")
 @click.option("--accept", is_flag=True, help="Make what this version has read current.")
 @click.option(
@@ -36,6 +37,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     since: str | None,
     source: str | None,
     language: str | None,
+    text: str | None,
     topic: str | None,
     accept: bool,
     workers: int | None,
@@ -44,9 +46,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Read captured pages with this version of the extractor, from the WARC files alone.
 
     Without options: pages that nobody has read yet, as `verify --repair` or a crawl that was stopped leaves them. With
-    --all, --since, --source or --language: pages that an older version has read. Their new texts wait beside the old
-    ones: look at them with `cuttings diff`, then make them current with --accept. Old texts are kept. Stopped, the same
-    command goes on.
+    --all, --since, --source, --language or --query: pages that an older version has read. Their new texts wait beside
+    the old ones: look at them with `cuttings diff`, then make them current with --accept. Old texts are kept.
+    Stopped, the same command goes on.
 
     \b
     Example:
@@ -56,11 +58,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     from extract.version import extractor_version  # noqa: PLC0415 - with the extractor's libraries
 
-    wanted = Selection(extractor_version(), since, source, language)
+    wanted = Selection(extractor_version(), since, source, language, text)
     with Archive.open(settings.data, create=False) as archive, archive.writing():
         read: Counter[str] = Counter()
         story = _topic(archive, topic)
-        older = everything or since or source or language
+        older = everything or since or source or language or text
         with _bar(quiet=as_json) as bar:
             task = bar.add_task("extracting", total=staging.waiting(archive, wanted) if older else None)
             limits = Limits(workers or settings.workers)

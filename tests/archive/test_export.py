@@ -117,6 +117,24 @@ class TestWacz:
             assert found.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
         assert about["title"] == "Floods"
 
+    @pytest.mark.parametrize(
+        ("wanted", "captures"),
+        [
+            (Filter(text="NORTHERN wall"), 2),
+            (Filter(text="northern lights"), 0),
+            (Filter(source="dam"), 2),
+            (Filter(language="el"), 0),
+            (Filter(topic="floods", text="mayor"), 2),
+        ],
+    )
+    def test_of_a_query_has_the_captures_of_its_documents(
+        self, kept: Archive, tmp_path: Path, wanted: Filter, captures: int
+    ) -> None:
+        rows = export.rows(kept, wanted)
+        done = wacz.pack(kept, Chosen(documents=wanted), tmp_path / "a.wacz")
+        assert set(done.record_ids) >= {row["record_id"] for row in rows}
+        assert done.captures == captures
+
     def test_is_replayed_in_place(self, kept: Archive, tmp_path: Path, topic: Topic) -> None:
         wacz.pack(kept, Chosen(), tmp_path / "a.wacz")
         with Archive.open(tmp_path / "again") as again:

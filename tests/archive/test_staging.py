@@ -92,6 +92,9 @@ class TestExtract:
             ({"language": "EN"}, 2),
             ({"language": "el"}, 0),
             ({"since": "old"}, 3),
+            ({"text": "NORTHERN wall"}, 2),
+            ({"text": "northern lights"}, 0),
+            ({"text": "mayor", "language": "el"}, 0),
         ],
     )
     def test_reads_what_is_selected(self, kept: Archive, selection: dict[str, str], count: int) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, event, func, insert, inspect, select, text, update
+from sqlalchemy import Engine, delete, event, func, insert, inspect, select, text, update
 
 from archive import database, schema, study, upgrade
 from archive.errors import ArchiveError, DiskFull, FolderUnusable
+from archive.search import holds
 from archive.store import Archive
 from archive.tables.searched import is_index
 
@@ -197,6 +198,41 @@ class TestUpgrade:
         with pytest.raises(ArchiveError, match=r"would lose rows of failure \(1 rows, then 0\)"):
             database.prepare(old)
         assert counts(old)["failure"] == 1
+
+
+class TestUpgradeOfTheSecondVersion:
+    """It had every table but those of takedowns and exports, and no index over texts."""
+
+    @pytest.fixture
+    def second(self, engine: Engine) -> Engine:
+        migrate(engine, "0002")
+        folded = {"folded": [{"document_id": 1, "text": "κειμενο"}, {"document_id": 2, "text": "中国和俄罗斯"}]}
+        with database.writing(engine) as connection:
+            for name, rows in (ROWS | folded).items():
+                for row in rows:
+                    connection.execute(insert(schema.metadata.tables[name]).values(row))
+        return engine
+
+    def test_keeps_every_row(self, second: Engine) -> None:
+        before = counts(second)
+        database.prepare(second)
+        after = counts(second)
+        assert {name: after[name] for name in before} == before
+        assert {name for name in after if name not in before} >= {"tombstone", "export"}
+
+    @pytest.mark.parametrize(("query", "found"), [("ΚΕΊΜΕΝΟ", [1]), ("中国", [2]), ("о", []), ("κει xx", [])])
+    def test_finds_its_texts_by_the_index(self, second: Engine, query: str, found: list[int]) -> None:
+        database.prepare(second)
+        with database.reading(second) as connection:
+            wanted = select(schema.document.c.id).where(*holds(connection, query))
+            assert list(connection.scalars(wanted)) == found
+
+    def test_watches_texts_that_go(self, second: Engine) -> None:
+        database.prepare(second)
+        with database.writing(second) as connection:
+            connection.execute(delete(schema.folded).where(schema.folded.c.document_id == 2))
+            wanted = select(schema.document.c.id).where(*holds(connection, "俄罗斯"))
+            assert list(connection.scalars(wanted)) == []
 
 
 class TestCopy:

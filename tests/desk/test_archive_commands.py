@@ -128,7 +128,7 @@ class TestExport:
         ("arguments", "said"),
         [
             (["a.txt"], "which format?"),
-            (["a.wacz", "--language", "el"], "leave --source and --language out"),
+            (["a.wacz", "--run", "1", "--language", "el"], "leave --source, --language and --text out"),
             (["a.csv", "--run", "1"], "goes with .wacz only"),
             (["--format", "wacz", "-"], "name a file"),
             (["a.wacz", "--run", "99"], "there is no run 99"),
