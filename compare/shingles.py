@@ -1,17 +1,19 @@
 """Near-duplicates among many documents: an index of sampled shingles. The front door to sketches too.
 
-``ShingleIndex`` needs numpy; who only compares two sketches imports ``compare.sketches``.
+numpy is loaded when an index has grown: the extraction beside a crawl starts without it.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from compare.sketches import COARSEST, Sketch, containment, sketch
+
+if TYPE_CHECKING:
+    from compare.postings import Segments
 
 __all__ = ["Copy", "ShingleIndex", "Sketch", "containment", "sketch"]
 
@@ -35,17 +37,17 @@ class Copy:
 class ShingleIndex:
     """Finds the document nearest to a sketch by shared passages. Ids are the caller's integers, given once each.
 
-    Postings of the coarse sample lie in sorted segments that double in size (a log-structured merge), 12 bytes each;
-    sketches are kept packed for the exact share. Not safe for several threads.
+    Postings of the coarse sample lie in a dict, from 65,536 on in segments (``compare.postings``); sketches are kept
+    packed for the exact share. Not safe for several threads.
     """
 
     def __init__(self) -> None:
         self._ids: list[int] = []
         self._places: dict[int, int] = {}
-        self._kept: list[tuple[NDArray[np.uint64], int, int]] = []
+        self._kept: list[tuple[array[int], int, int]] = []
         self._tail: dict[int, list[int]] = {}
         self._tail_size = 0
-        self._segments: list[tuple[NDArray[np.uint64], NDArray[np.uint32]]] = []
+        self._segments: Segments | None = None
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -53,8 +55,8 @@ class ShingleIndex:
     @property
     def nbytes(self) -> int:
         """Bytes that sketches and postings take, without the lists that hold them."""
-        postings = sum(values.nbytes + places.nbytes for values, places in self._segments)
-        return postings + 12 * self._tail_size + sum(values.nbytes for values, _, _ in self._kept)
+        postings = 0 if self._segments is None else self._segments.nbytes
+        return postings + 12 * self._tail_size + sum(8 * len(values) for values, _, _ in self._kept)
 
     def add(self, id: int, sketch: Sketch) -> None:
         """Add a document. Adding an id again with the same or another sketch is ignored."""
@@ -62,7 +64,7 @@ class ShingleIndex:
             return
         place = self._places[id] = len(self._ids)
         self._ids.append(id)
-        self._kept.append((np.array(sketch.hashes, dtype=np.uint64), sketch.rate, sketch.total))
+        self._kept.append((array("Q", sketch.hashes), sketch.rate, sketch.total))
         for value in _posted(sketch):
             self._tail.setdefault(value, []).append(place)
             self._tail_size += 1
@@ -76,7 +78,7 @@ class ShingleIndex:
         best: Copy | None = None
         for place in self._candidates(sketch):
             values, rate, total = self._kept[place]
-            other = Sketch(tuple(values.tolist()), rate, total)
+            other = Sketch(tuple(values), rate, total)
             share = containment(sketch, other)
             if share >= COPY_SHARE and (best is None or share > best.share):
                 best = Copy(self._ids[place], share)
@@ -87,26 +89,18 @@ class ShingleIndex:
         for value in sketch.hashes:
             if found := self._tail.get(value):  # most values stand nowhere else, and an empty update is dear
                 counts.update(found)
-        wanted = np.array(sketch.hashes, dtype=np.uint64)
-        for values, places in self._segments:
-            starts = np.searchsorted(values, wanted, side="left")
-            stops = np.searchsorted(values, wanted, side="right")
-            for start, stop in zip(starts[stops > starts], stops[stops > starts], strict=True):
-                counts.update(places[start:stop].tolist())
+        for places in self._segments.at(sketch.hashes) if self._segments is not None else ():
+            counts.update(places)
         likely = [(-count, place) for place, count in counts.items() if count >= FEWEST_SHARED]
         return [place for _, place in sorted(likely)[:CANDIDATES]]
 
     def _freeze(self) -> None:
-        size = self._tail_size
-        values = np.fromiter((v for v, ps in self._tail.items() for _ in ps), dtype=np.uint64, count=size)
-        places = np.fromiter((p for ps in self._tail.values() for p in ps), dtype=np.uint32, count=size)
+        if self._segments is None:
+            from compare.postings import Segments  # noqa: PLC0415 - it loads numpy
+
+            self._segments = Segments()
+        self._segments.add(self._tail)
         self._tail, self._tail_size = {}, 0
-        while self._segments and len(self._segments[-1][0]) <= 2 * len(values):
-            older_values, older_places = self._segments.pop()
-            values = np.concatenate([older_values, values])
-            places = np.concatenate([older_places, places])
-        order = np.argsort(values, kind="stable")
-        self._segments.append((values[order], places[order]))
 
 
 def _posted(sketch: Sketch) -> list[int]:
