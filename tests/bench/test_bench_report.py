@@ -73,7 +73,7 @@ class TestWrite:
         text = report.section(PageSet("news", Path("x"), 50, 2), Bench(rounds((10, 5)), 0.02))
         assert text.startswith("## Pages: news\n")
         assert "--rounds 1 --limit 100" in text
-        assert text.count("\n| ") == 2 + len(MODES) + 5
+        assert text.count("\n| ") == 2 + len(MODES) + 6  # heads, and a row for each bar
 
 
 class TestConditions:
