@@ -370,11 +370,67 @@ WITH_THE_PORT: dict[str, Callable[[str], bytes]] = {
         % to.encode()
     ),
 }
-ALL = BEHAVIOURS | MORE | TLS
+HREFS = b"".join(b"<a href='%s'>A link that leads nowhere at all</a> " % one for one in (
+    b"http://[::1", b"http://h:99999/2024/05/01/x", b"http://" + b"a" * 300 + b"/", b"//", b"http://\0/", b"http://%zz/", b"\\\\h\\x", b"http://a b/",
+    b"http://xn--a/", b"http://\xff\xfe/", b"http://1.2.3.4.5/", b"http://[v1.x]/", b"mailto:x", b"http://u@h/", b"http://h:/", b"?" + b"x=" * 3000))  # fmt: skip
+DATES = (b"Mon, 99 Foo 2024 99:99:99 +9999", b"99999-12-31T00:00:00Z", b"0000-00-00", b"9999-12-31T23:59:59-23:59", b"0001-01-01T00:00:00+23:59", b"1e999", b"-1")  # fmt: skip
+ITEMS = b"".join(b"<item><link>http://[::1</link><pubDate>%s</pubDate></item>" % one for one in DATES)
+PLACES_DATED = b"".join(b"<url><loc>http://h:99999/</loc><lastmod>%s</lastmod></url>" % one for one in DATES)
+
+
+def busy(after: bytes) -> Any:
+    """Busy once, and then what was asked for."""
+    asked: list[int] = []
+
+    def behave(peer: Any) -> None:
+        asked.append(1)
+        peer.send(
+            page(ARTICLE)
+            if len(asked) > 1
+            else b"HTTP/1.1 503 Busy\r\nRetry-After: " + after + b"\r\nContent-Length: 0\r\n\r\n"
+        )
+
+    return behave
+
+
+def kind(stated: bytes, body: bytes) -> bytes:
+    return page(body, head=b"HTTP/1.1 200 OK\r\nContent-Type: " + stated + b"\r\n")
+
+
+STILL: dict[str, tuple[str, Any, str]] = {
+    # What is said means nothing.
+    "a feed of brackets": ("feed", kind(b"application/feed+json", b'{"items":' + b"[" * 100_000), "leads nowhere"),
+    "a feed of whole brackets": ("feed", kind(b"application/feed+json", b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000 + b"]" * 100_000 + b"}"), "leads nowhere"),
+    "a feed of elements in elements": ("feed", xml(b"<rss><channel>" + b"<a>" * 100_000), "feed"),
+    "a sitemap of elements in elements": ("sitemap", xml(b"<urlset>" + b"<a>" * 100_000), "sitemap"),
+    "a home of elements in elements": ("home", page(b"<div>" * 200_000 + HREFS), "home"),
+    "links to nowhere": ("home", page(b"<html><base href='http://[::1'><body>" + HREFS), "home"),
+    "links to nowhere with a base": ("home", page(b"<html><body>" + HREFS), "home"),
+    "dates of no day in a feed": ("feed", xml(b"<rss><channel>" + ITEMS + b"</channel></rss>"), "feed"),
+    "dates of no day in a sitemap": ("sitemap", xml(b"<urlset>" + PLACES_DATED + b"</urlset>"), "sitemap"),
+    "a sitemap in UTF-32": ("sitemap", xml("<urlset/>".encode("utf-32")), "sitemap"),
+    "a sitemap with a null": ("sitemap", xml(b"<urlset><url><loc>http://a/\0</loc></url></urlset>"), "sitemap"),
+    "a million lines for a sitemap": ("sitemap", kind(b"text/plain", b"/n\n" * 1_000_000), "leads nowhere"),
+    "a page in punycode": ("page", kind(b"text/html; charset=punycode", ARTICLE * 200), "document"),
+    "a home in punycode": ("home", kind(b"text/html; charset=punycode", ARTICLE * 200), "home"),
+    "a page in zlib": ("page", kind(b"text/html; charset=zlib", ARTICLE), "document"),
+    "a page in the charset of nobody": ("page", kind(b"text/html; charset=../../etc/passwd", ARTICLE), "document"),
+    "a kind with a null": ("page", kind(b"text/\0html", ARTICLE), "document"),
+    "a kind of ten thousand letters": ("page", kind(b"text/" + b"x" * 10_000, ARTICLE), "not html"),
+    "a moment that nobody waits for": ("page", busy(b"-5"), "document"),
+    "a moment that is none": ("page", busy(b"soon"), "document"),
+    "a moment of no day": ("page", busy(b"Mon, 99 Foo 9999 99:99:99 GMT"), "document"),
+    "to bytes that are no text": ("page", b"HTTP/1.1 302 Found\r\nLocation: /\xff\xfe\r\nContent-Length: 0\r\n\r\n", "answer 404"),
+    "to a scheme in capitals": ("page", "HTTP://127.0.0.1:{secret}/capitals", "not on the public web"),
+    "validators of noise": ("page", page(ARTICLE, b'ETag: "\xff\x01"\r\nLast-Modified: \xff\r\n'), "document"),
+    "a canonical address that is none": ("page", page(ARTICLE.replace(b"<title>", b"<link rel=canonical href='http://[::1'><title>")), "document"),
+    "a part for a home": ("home", page(b"<p>part", b"").replace(b"200 OK", b"206 Part"), "only a part"),
+}  # fmt: skip
+ALL = BEHAVIOURS | MORE | TLS | STILL
 
 
 def test_an_outcome_serves_at_most_five_behaviours() -> None:
-    assert (len(BEHAVIOURS), len(ALL)) >= (50, 150)
+    assert (len(BEHAVIOURS), len(ALL)) >= (50, 180)
     assert max(Counter(outcome for _, _, outcome in BEHAVIOURS.values()).values()) <= 5
 
 
