@@ -96,7 +96,9 @@ class RecordingHandler(HTTP11DownloadHandler):
         )
         agent.addresses, agent.pace, agent.patience = self._addresses, self._pace, self._silence
         with wrap_twisted_exceptions():
-            looking = Deferred.fromCoroutine(self._addresses.of(*netloc(request.url)))
-            found = await maybe_deferred_to_future(looking)
+            place = netloc(request.url)
+            found = self._addresses.known(*place)
+            if found is None:
+                found = await maybe_deferred_to_future(Deferred.fromCoroutine(self._addresses.of(*place)))
             async with self._turns.at(found[0]):
                 return await maybe_deferred_to_future(agent.download_request(request))

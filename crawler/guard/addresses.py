@@ -46,7 +46,16 @@ class Addresses:
         To be awaited by Twisted (Deferred.fromCoroutine). Raises AddressRefused when one of them is not allowed, and
         DNSLookupError when there is none.
         """
-        found = await self._look_up(host)
+        return self.known(host, port) or self._allowed(host, port, await self._look_up(host))
+
+    def known(self, host: str, port: int) -> tuple[str, ...] | None:
+        """As ``of``, without waiting; None where the name has to be looked up first. Raises AddressRefused."""
+        kept = self._known.get(host)
+        if kept is None or kept[0] <= time.monotonic():
+            return None
+        return self._allowed(host, port, kept[1])
+
+    def _allowed(self, host: str, port: int, found: tuple[str, ...]) -> tuple[str, ...]:
         for address in found:
             # One private address among public ones is reason enough: no outlet has such, and a rebinder does.
             if not self._allows(host, port, address):
@@ -59,9 +68,6 @@ class Addresses:
         return known[1][0] if known else None
 
     async def _look_up(self, host: str) -> tuple[str, ...]:
-        known = self._known.get(host)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
         found: tuple[str, ...] = await _in_time(deferToThread(_resolve, host), self._timeout, host)
         if len(self._known) >= MOST_KEPT:
             self._known.pop(next(iter(self._known)))

@@ -141,6 +141,21 @@ class TestLookUps:
         with pytest.raises(AddressRefused):
             found(looked, "127.0.0.5", 9200)
 
+    def test_what_is_known_needs_no_waiting(self, names: Any) -> None:
+        names["127.0.0.5"] = [("127.0.0.5",)]
+        looked = Addresses(Scope([DEMO]).reaches, 5.0)
+        assert looked.known("127.0.0.5", 8811) is None
+        assert found(looked, "127.0.0.5", 8811) == looked.known("127.0.0.5", 8811) == ("127.0.0.5",)
+        with pytest.raises(AddressRefused):
+            looked.known("127.0.0.5", 9200)
+
+    def test_what_was_known_is_looked_up_again_in_time(self, names: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "KEPT", -1.0)
+        names["a.example.org"] = [("93.184.215.14",)]
+        looked = Addresses(Scope([]).reaches, 5.0)
+        assert found(looked, "a.example.org") == ("93.184.215.14",)
+        assert looked.known("a.example.org", 443) is None
+
     def test_a_name_that_nobody_knows_is_no_refusal(self, names: Any) -> None:
         with pytest.raises(DNSLookupError):
             found(Addresses(Scope([]).reaches, 5.0), "nobody.example.org")
