@@ -109,7 +109,8 @@ def peak_growth(work: Callable[[], object]) -> float:
     return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
-def _page(path: Path) -> bytes:
+def page(path: Path) -> bytes:
+    """A page as it is, unpacked."""
     data = path.read_bytes()
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
@@ -133,7 +134,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         (into := Path(place) / "pages").mkdir()
         files = sorted(path for path in gather(given.pages, 300, into).folder.iterdir() if path.is_file())[:300]
-        bodies = [gzip.compress(_page(path), 6, mtime=0) for path in files]
+        bodies = [gzip.compress(page(path), 6, mtime=0) for path in files]
     writing: list[float] = []
     reading: list[float] = []
     for _ in range(given.rounds):
