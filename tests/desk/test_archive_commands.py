@@ -94,7 +94,7 @@ class TestExtract:
         with closing(sqlite3.connect(database(copied))) as connection:
             old = connection.execute("SELECT count(*) FROM document WHERE extractor = 'old' AND current").fetchone()
         assert old == (0,)
-        now = json.loads(copied("show", "1", "--json").out)["extractor"]
+        now = copied.apart("extract", "--since", "old", "--json").objects[0]["version"]
         again = copied("diff", "old", now)
         assert again.out.splitlines()[-1].endswith(
             ": 3 pages read; changed 3, lines that came 0, lines that went 0, other title 3"
