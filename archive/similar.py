@@ -21,7 +21,7 @@ from extract.urls import canonical
 
 HELD = 120  # documents that are held against a text; of its event's reports .98 are there, of the ten nearest .95
 COMMON = 40  # others, which show what is common in the archive
-ORDERED = 40  # documents that a model puts in order; a text that it has not seen costs about a second
+ORDERED = 20  # documents that a model puts in order; a text that it has not seen costs one or two seconds
 _BATCH = 200
 _RIVALS = 10  # documents in the text's language that show which documents are near to anything
 
@@ -72,7 +72,7 @@ def document_at(archive: Archive, url: str) -> int | None:
 
 
 def similar(archive: Archive, asked: Asked, *, limit: int = 20, model: Embedder | None = None) -> list[Alike]:
-    """The documents most like the given one, the nearest first; by ``model`` the forty nearest are put in order.
+    """The documents most like the given one, the nearest first; by ``model`` the twenty nearest are put in order.
 
     One document stands for a canonical URL. All are asked for their keys (a quarter of a second for 100,000); the 120
     that share most, and a sample of the others to show what is common, are then read, 4 ms each.
