@@ -37,7 +37,7 @@ SETTINGS = {
     "lambda_l2": 5.0,
     "max_bin": 63,
     "verbose": -1,
-    "num_threads": 2,
+    "num_threads": 1,
     "seed": 1,
     "deterministic": True,
 }

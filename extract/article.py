@@ -24,7 +24,7 @@ from extract.encoding import Decoded
 from extract.facts import agencies, labels, metadata
 from extract.flat.lines import ends_sentence
 from extract.forest import Forest
-from extract.page import blocks, choice, markup, parts, pick, stated, verdict
+from extract.page import blocks, choice, markup, parts, pick, rescue, seats, stated, verdict
 from extract.page import rails as pagerails
 from extract.page.blocks import Block, Blocks
 from extract.page.rails import Known
@@ -74,8 +74,17 @@ def extract_with(html: bytes, url: str, given: Given) -> Document | NotArticle:
     refusal = verdict.before_parsing(html, decoded.text)
     if refusal:
         return refusal
+    found = _read(decoded, decoded.text, url, given)
+    if isinstance(found, NotArticle):
+        again = (_read(decoded, text, url, given) for text in rescue.ways(decoded.text, found.why))
+        return next((one for one in again if isinstance(one, Document)), found)
+    return found
+
+
+def _read(decoded: Decoded, text: str, url: str, given: Given) -> Document | NotArticle:
+    """What the markup ``text`` of the page ``decoded`` holds."""
     try:
-        root = markup.parse(decoded.text)
+        root = markup.parse(text)
     except markup.Unreadable as damage:
         return NotArticle("empty", str(damage))
     facts = metadata.read(root, url)
@@ -116,15 +125,15 @@ def _trafilatura(root: lxml_html.HtmlElement, url: str, *, fast: bool) -> str:
 
 def _text(root: lxml_html.HtmlElement, page: Blocks, facts: metadata.Facts, url: str, given: Given) -> _Text:
     likely = pick.odds(page, stated.read(root, facts.title), given.model)
-    picked = pick.with_siblings(page, likely, pick.best(likely))
+    picked = seats.settled(page, likely, pick.best(likely))
     chosen: Sequence[bool] = picked.chosen
     if picked.lost and given.vote and (answer := _answer(root, page, url)):
         wanted = choice.Answer.of(answer)
         chosen = choice.choose(page.blocks, wanted)
         if choice.coverage(page.blocks, chosen, wanted) < _LEAST_COVERAGE:
             page = _as_blocks(answer)
-            chosen = [True] * len(page.blocks)
-    return _judged(page, chosen, Known(facts.title, picked.sure, given.site))
+            return _judged(page, [True] * len(page.blocks), Known(facts.title, False, given.site))
+    return _judged(page, chosen, Known(facts.title, picked.sure, given.site, picked.row))
 
 
 def _judged(page: Blocks, chosen: Sequence[bool], known: Known) -> _Text:

@@ -26,6 +26,7 @@ _RANKS = "h1 h2 h3 h4 h5 h6"
 _HEADINGS = frozenset(_RANKS.split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _EDGES = " \xa0\u200b\ufeff\u2028"
+_HYPHEN = "\xad"  # where a word may be parted, no letter
 _WORDY = re.compile(r"[^\W\d_]{2}")
 _PARTS, _SLUG = re.compile(r"[-_]+"), 3
 _CAMEL = re.compile(r"([a-z])([A-Z])")
@@ -156,7 +157,7 @@ class _Walk:
     def flush(self) -> None:
         if not self.pieces:
             return
-        text = _BLANKS.sub(" ", "".join(self.pieces)).strip(_EDGES)
+        text = _BLANKS.sub(" ", "".join(self.pieces)).replace(_HYPHEN, "").strip(_EDGES)
         if text and any(map(str.isalnum, text)):
             place, tag, regions = self.open[-1]
             share, bold = min(1.0, self.linked / len(text)), min(1.0, self.bold / len(text))

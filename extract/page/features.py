@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract import lexicon
-from extract.page import letters, marks, stems, surroundings
+from extract.page import letters, marks, opening, stems, surroundings
 from extract.page.basis import GOOD, Basis, Column, Columns, Whole
 from extract.page.basis import make as basis_of
 from extract.page.blocks import Block, Blocks
@@ -192,7 +192,7 @@ def _stated(basis: Basis, stated: Stated) -> Columns:
         "from title": index - main if main >= 0 else np.full(len(blocks), -999),
         "in stated text": in_text,
         "in summary": in_summary,
-    }
+    } | opening.columns(basis, main)
 
 
 def _is_title(block: Block, title: str) -> bool:

@@ -17,11 +17,20 @@ _ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # libxml2 drops what
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
 _LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 4_000_000, 50_000
-_LONG_VALUE = re.compile(r"""=\s?(?:"[^"<>]{20000,}"|'[^'<>]{20000,}')""")  # pictures written into the page
+_LONG_VALUE = re.compile(r"""=\s?(?:"[^"<>]{20000,}"|'[^'<>]{20000,}'|[^\s"'<>]{20000,})""")  # pictures in the page
+_EMPTY = re.compile(r"<(span|div|i|b|p|a|font|li)\b[^<>]*>\s*</\1>", re.IGNORECASE)
+_MAIN, _BEFORE_MAIN = re.compile(r"<(?:h1|main|article)\b", re.IGNORECASE), 100_000
 _ENDLESS = re.compile(r"(>[^<>]{100000})[^<>]{900000,}")  # no article is one run of a million letters
-_NESTING = re.compile(rb"<(/?)(?:div|span|section|font|center|b|i|em|strong|blockquote)\b[^<>]*>", re.IGNORECASE)
+_NESTING = re.compile(
+    rb"<(/?)(?:div|span|section|font|center|b|i|u|em|strong|blockquote|table|ul|ol|dl|main|article)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_NESTED = (b"<div", b"<span", b"<b", b"<table", b"<ul", b"<main")
 _MANY_ELEMENTS, _DEEPEST = 2_000, 200  # libxml2 drops what lies deeper than 2,048 elements
-_SCRIPT, _SCRIPT_END = re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)
+_BULKY = [
+    (re.compile(rf"<{begin}", re.IGNORECASE), re.compile(rf"{end}\s*>", re.IGNORECASE))
+    for begin, end in ((r"script\b", "</script"), (r"style\b", "</style"), (r"svg\b", "</svg"), ("!--", "--"))
+]
 _BREAKS = re.compile(rb"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 _MOST_LINKS_IN_A_PARAGRAPH, _MANY_BREAKS = 2_000, 500
 _LONG_PARAGRAPH, _MANY_PARAGRAPHS = 80, 5
@@ -38,14 +47,14 @@ def parse(text: str) -> html.HtmlElement:
 
     A tag of more than 50,000 letters loses its attributes; of hundreds of br three or more in a row become two;
     elements nested more than 200 deep lose their tags. A page of more than 3 million letters loses its scripts (JSON-LD
-    among them), attributes of more than 20,000 letters, and all but the beginning of a run of a million; what is
-    beyond 4 million then is cut.
+    among them), styles, drawings, comments and empty elements, attributes of more than 20,000 letters, and all but the
+    beginning of a run of a million; of what is left 4 million are read, from the beginning or round the main heading.
 
     Raises Unreadable when there is nothing to make a tree of.
     """
     if len(text) > _LARGE:
-        text = _ENDLESS.sub(r"\1 ", _LONG_VALUE.sub('=""', _without_scripts(text)))
-    clean = text[:_LARGEST].encode("utf-8", "ignore").translate(None, _UNUSABLE)
+        text = _lighter(text)
+    clean = text.encode("utf-8", "ignore").translate(None, _UNUSABLE)
     clean = mended(clean)
     if clean.count(b"<br") > _MANY_BREAKS:
         clean = _BREAKS.sub(b"<br><br>", clean)
@@ -62,17 +71,29 @@ def parse(text: str) -> html.HtmlElement:
     return root
 
 
-def _without_scripts(text: str) -> str:
-    """``text`` without its scripts; one that never ends stays. One look at each letter, whatever stands there."""
-    *closed, rest = _SCRIPT_END.split(text)
-    opened = (_SCRIPT.search(part) for part in closed)
+def _lighter(text: str) -> str:
+    """At most 4 million letters of a page: without what holds no text, from its beginning or round its main heading."""
+    for begin, end in _BULKY:
+        text = _without(text, begin, end)
+    text = _EMPTY.sub("", _ENDLESS.sub(r"\1 ", _LONG_VALUE.sub('=""', text)))
+    main = _MAIN.search(text)
+    if main and main.start() > _LARGEST - _LARGEST // 4:
+        at = main.start() - _BEFORE_MAIN
+        return text[:_BEFORE_MAIN] + text[text.find("<", at) : at + _LARGEST]
+    return text[:_LARGEST]
+
+
+def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:
+    """``text`` without what ``begin`` and ``end`` bound; one that never ends stays. One look at each letter."""
+    *closed, rest = end.split(text)
+    opened = (begin.search(part) for part in closed)
     kept = [part[: found.start()] if found else part for part, found in zip(closed, opened, strict=True)]
     return " ".join([*kept, rest])
 
 
 def shallow(markup: bytes) -> bytes:
     """``markup`` without the tags of plain elements that lie more than 200 deep in others of them."""
-    if markup.count(b"<div") + markup.count(b"<span") + markup.count(b"<b") < _MANY_ELEMENTS:
+    if sum(map(markup.count, _NESTED)) < _MANY_ELEMENTS:
         return markup
     depth = 0
 
@@ -100,6 +121,9 @@ def prune(root: html.HtmlElement) -> None:
         data = element.tag == "script" and "articleBody" in (element.text or "")
         if not data and not holds_article(element):
             drop(element)
+    for anchor in list(root.iter("a")):
+        if len(anchor) and _is_long(anchor):  # a link that is never closed
+            anchor.drop_tag()
     for paragraph in list(root.iter("p")):
         if len(paragraph) > _MOST_LINKS_IN_A_PARAGRAPH:
             etree.strip_tags(paragraph, "a", "b", "i", "em", "strong", "span", "br")
@@ -111,6 +135,10 @@ def holds_article(element: html.HtmlElement) -> bool:
     """
     if next(element.iter("h1", "main"), None) is not None:
         return True
+    return _is_long(element)
+
+
+def _is_long(element: html.HtmlElement) -> bool:
     long = (True for paragraph in element.iter("p") if len(paragraph.text or "") > _LONG_PARAGRAPH)
     return len(list(islice(long, _MANY_PARAGRAPHS))) == _MANY_PARAGRAPHS
 

@@ -64,12 +64,13 @@ class Known:
     """What is known beside the page: the article's ``title``, and the ``site``'s snapshot; None for what is not known.
 
     ``trusted``: the choice is the block model's, which has seen where everything stands, and it is sure; only the rules
-    that know better are asked then.
+    that know better are asked then. ``row``: blocks that stand in no rail, () where that is not known.
     """
 
     title: str | None = None
     trusted: bool = False
     site: Snapshot | None = None
+    row: Sequence[bool] = ()
 
 
 def judge(page: Blocks, chosen: Sequence[bool], known: Known) -> Judged:
@@ -78,8 +79,10 @@ def judge(page: Blocks, chosen: Sequence[bool], known: Known) -> Judged:
     near = _near(chosen)
     laid = sheet.lay_out(page, lines.classify(texts, known.title, near), chosen, trusted=known.trusted)
     headings = [_is_rail_heading(laid, index) for index in range(len(texts))]
-    zone = _zones(laid, headings)
+    row = known.row or [False] * len(texts)
+    zone = [inside and not beside for inside, beside in zip(_zones(laid, headings), row, strict=True)]
     verdicts = strays.cut(laid, zone, [_verdict(laid, index, zone[index]) for index in range(len(texts))])
+    verdicts = [None if rule == strays.TEASER and row[index] else rule for index, rule in enumerate(verdicts)]
     if known.site is not None:
         verdicts = template.cut(laid, known.site, verdicts)
     beside = _beside(laid, verdicts)

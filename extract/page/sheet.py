@@ -63,7 +63,7 @@ class Sheet:
 
     def is_teased(self, index: int) -> bool:
         """True for text that shares its element with a linked headline right before it: that headline's teaser."""
-        if index == 0:
+        if index == 0 or self.block(index).place == self.home:
             return False
         before, here = self.block(index - 1), self.block(index)
         return before.place == here.place and before.link >= _TEASER_LINK and here.link < PLAIN

@@ -19,7 +19,8 @@ _MOST_OF_THE_TEXT = 0.6
 _COPIED = 40
 _FAR = 3
 _SHORT = 220
-_LINKS = ("teaser", "teaser run", "box of links", "linked headline", "link behind the text")
+TEASER = "teaser"
+_LINKS = (TEASER, "teaser run", "box of links", "linked headline", "link behind the text")
 _LISTED = ("li", "td", "th", "dd", "dt")
 
 
@@ -27,7 +28,7 @@ def cut(sheet: Sheet, zone: Sequence[bool], verdicts: list[str | None]) -> list[
     """``verdicts`` with the strays cut too. Each rule looks at what the ones before it have left."""
     for judge in (_teasers, _headed):
         for index in judge(sheet, verdicts):
-            verdicts[index] = "teaser"
+            verdicts[index] = TEASER
     if not sheet.trusted:
         _cut_doubtful(sheet, zone, verdicts)
     for index in _headings(sheet, verdicts):
@@ -73,7 +74,7 @@ def _headed(sheet: Sheet, verdicts: Sequence[str | None]) -> list[int]:
     if _hangs_together(sheet, verdicts):
         return teasers
     cut_too = set(teasers)
-    others = [rule or ("teaser" if i in cut_too else None) for i, rule in enumerate(verdicts)]
+    others = [rule or (TEASER if i in cut_too else None) for i, rule in enumerate(verdicts)]
     at_home = sum(sheet.is_paragraph(i) and sheet.is_inside_home(i) for i in _left(others))
     return teasers if at_home >= _AN_ARTICLE and _hangs_together(sheet, others) else []
 
