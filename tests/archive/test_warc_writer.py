@@ -64,7 +64,7 @@ class TestLife:
         assert sum(at.length for at in places) + len(INFO) == len(data)
 
     def test_starts_the_next_file_when_one_is_full(self, tmp_path):
-        with writer(tmp_path, max_bytes=200) as out:
+        with writer(tmp_path, max_bytes=230) as out:
             names = []
             for _ in range(4):
                 out.ready()
