@@ -8,6 +8,7 @@ import shutil
 import struct
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -46,15 +47,37 @@ def parts(path: Path, folder: Path, *, copy: bool = False) -> list[Part]:
     """
     if clean(str(path)) != str(path):
         raise NotWarc(path, 0, "has a name or folder that is no Unicode: give it another")
+    with _told(path):
+        found = _inside(path, folder / WARCS, copy=copy) if _is_zip(path) else [_whole(path, folder, copy=copy)]
+    for part in found:
+        next(scan(part.path, part.start, part.end), None)
+    return found
+
+
+def in_place(path: Path) -> list[Part]:
+    """The WARC files that captures may point to in ``path``, by offset: itself, or those uncompressed in a WACZ.
+
+    Raises NotWarc for a damaged WACZ, and for what cannot be read.
+    """
+    with _told(path):
+        try:
+            if not _is_zip(path):
+                return [Part(path)]
+        except OSError as error:
+            raise NotWarc(path, 0, f"cannot be read ({error.strerror})") from error
+        with zipfile.ZipFile(path) as wacz:
+            stored = [one for one in _warcs(wacz) if one.compress_type == zipfile.ZIP_STORED]
+            return sorted((_place(path, one) for one in stored), key=lambda part: part.start)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        found = list(_inside(path, folder / WARCS, copy=copy)) if _is_zip(path) else [_whole(path, folder, copy=copy)]
+        yield
     except OSError as error:
         raise ArchiveError(f"{path.name} cannot be read or copied ({error.strerror}): check the disk") from error
     except (zipfile.BadZipFile, NotImplementedError, struct.error, EOFError) as error:
         raise NotWarc(path, 0, f"is a damaged WACZ file ({error}): get it anew") from error
-    for part in found:
-        next(scan(part.path, part.start, part.end), None)
-    return found
 
 
 def _is_zip(path: Path) -> bool:
@@ -111,21 +134,32 @@ class _Unpacked:
         return b""
 
 
-def _inside(path: Path, folder: Path, *, copy: bool) -> Iterator[Part]:
-    with zipfile.ZipFile(path) as wacz, path.open("rb") as raw:
-        inside = [one for one in wacz.infolist() if one.filename.startswith("archive/")]
-        inside = [one for one in inside if one.filename.endswith(_ENDINGS)]
+def _inside(path: Path, folder: Path, *, copy: bool) -> list[Part]:
+    with zipfile.ZipFile(path) as wacz:
+        inside = _warcs(wacz)
         if not inside:
             raise NotWarc(path, 0, "is a zip file without WARC files in archive/, so no WACZ")
-        for one in inside:
-            if one.compress_type == zipfile.ZIP_STORED and not copy:
-                raw.seek(one.header_offset)
-                name, extra = _LOCAL.unpack(raw.read(_LOCAL.size))
-                start = one.header_offset + _LOCAL.size + name + extra
-                yield Part(path, start, start + one.file_size)
-            else:
-                with wacz.open(one) as handle:
-                    yield Part(_keep(handle, folder / f"{path.stem}-{Path(one.filename).name}"))
+        return [_taken(wacz, path, one, folder, copy=copy) for one in inside]
+
+
+def _warcs(wacz: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    named = [one for one in wacz.infolist() if one.filename.startswith("archive/")]
+    return [one for one in named if one.filename.endswith(_ENDINGS)]
+
+
+def _taken(wacz: zipfile.ZipFile, path: Path, one: zipfile.ZipInfo, folder: Path, *, copy: bool) -> Part:
+    if one.compress_type == zipfile.ZIP_STORED and not copy:
+        return _place(path, one)
+    with wacz.open(one) as handle:
+        return Part(_keep(handle, folder / f"{path.stem}-{Path(one.filename).name}"))
+
+
+def _place(path: Path, one: zipfile.ZipInfo) -> Part:
+    with path.open("rb") as raw:
+        raw.seek(one.header_offset)
+        name, extra = _LOCAL.unpack(raw.read(_LOCAL.size))
+    start = one.header_offset + _LOCAL.size + name + extra
+    return Part(path, start, start + one.file_size)
 
 
 def _keep(source: SupportsRead, wanted: Path) -> Path:

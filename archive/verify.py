@@ -6,6 +6,7 @@ import fcntl
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Row, exists, select
 
 from archive import cdxj, tombstones
 from archive.errors import NotWarc, RecordDamaged
+from archive.foreign import in_place
 from archive.indexing import Other, captured
 from archive.replay import shown
 from archive.schema import capture
@@ -152,7 +154,8 @@ def _walk(archive: Archive, path: Path, stones: Tombstones, done: Verified) -> I
         query = select(*_COLUMNS).where(capture.c.path == name).order_by(capture.c.offset)
         rows = iter(connection.execute(query.execution_options(yield_per=1000)))
         row = next(rows, None)
-        for one in captured(path, scan(path)):
+        parts = (scan(path, part.start, part.end) for part in in_place(path))
+        for one in captured(path, chain.from_iterable(parts)):
             if isinstance(one, RecordDamaged):
                 yield Fault("damaged", name, one.offset, one.what)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -23,6 +24,7 @@ from archive.ingest import ingest
 from archive.replay import replay
 from archive.store import Archive
 from archive.studied import Filter
+from archive.verify import verify
 from archive.wacz import Chosen
 from archive.warc.scan import scan
 from compare.topic import Topic
@@ -142,6 +144,27 @@ class TestWacz:
             assert (counts.captures, counts.damaged, counts.bytes == counts.total) == (3, 0, True)
             assert replay(again, [tmp_path / "a.wacz"]).known == 3
             assert ingest(again, topic, workers=1) == {"document": 2, "not for extraction": 1}
+
+    @pytest.mark.parametrize("where", [".", "again", "again/archive"])
+    def test_that_captures_point_into_is_verified_as_it_lies_there(
+        self, kept: Archive, tmp_path: Path, where: str
+    ) -> None:
+        with Archive.open(tmp_path / "again") as again:
+            path = tmp_path / where / "a.wacz"
+            (warc,) = (kept.folder / "archive").iterdir()
+            with zipfile.ZipFile(path, "w") as out:
+                out.writestr("archive/z.warc.gz", warc.read_bytes())
+                out.writestr("indexes/index.cdx", "no WARC\n" * 99)
+                out.writestr("archive/a.warc", gzip.decompress(warc.read_bytes()))
+            assert replay(again, [path]).captures == 3
+            done = verify(again)
+            assert (done.faults, done.captures, done.records) == ({}, 3, 2 * len(list(scan(warc))))
+            data = path.read_bytes()
+            at = data.index(b"\x1f\x8b") + 500
+            path.write_bytes(data[:at] + bytes(4) + data[at + 4 :])
+            assert verify(again).faults["damaged"] == 1
+            path.write_bytes(data[:-30])
+            assert verify(again).faults["damaged"] == 1
 
     def test_of_others_may_be_compressed_and_is_copied_then(self, kept: Archive, tmp_path: Path) -> None:
         (warc,) = (kept.folder / "archive").iterdir()
