@@ -15,15 +15,12 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from archive import originals, runs, schema, study, topics
 from archive.cdxj import line
-from archive.errors import RecordDamaged, TopicUnusable, WarcError
+from archive.errors import TopicUnusable, WarcError
 from archive.originals import Original
 from archive.store import Archive
 from archive.studied import ABOUT, Filter
-from archive.warc.members import member
-from archive.warc.reader import Record
+from archive.together import Together
 from archive.warc.record import warcinfo
-from archive.warc.scan import scan
-from archive.warc.writer import OPEN
 from archive.warcinfo import new_id
 
 _WARC = "data.warc.gz"
@@ -59,7 +56,8 @@ class Packed:
 
 
 def pack(archive: Archive, chosen: Chosen, path: Path, *, title: str = "cuttings") -> Packed:
-    """Writes the captures with their requests, and what their revisits refer to, to ``path``, whole or not at all.
+    """Writes the captures with their requests, metadata and warcinfo, and what their revisits refer to, to ``path``,
+    whole or not at all.
 
     Records are copied as they stand. Raises NotArchived or TopicUnusable for a run or topic that is not here, and
     OSError when the file cannot be written.
@@ -132,43 +130,21 @@ def _records(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[b
     )
     done.bytes = len(info)
     yield info
+    together = Together(archive)
     for row in rows:
         try:
-            records = [_bytes(archive, row, one) for one in _together(archive, row)]
+            kept = together.of(row)
         except (OSError, WarcError):
             done.damaged += 1
             continue
-        told = dict(row._mapping) | {"path": _WARC, "offset": done.bytes, "length": len(records[0])}
+        done.bytes += sum(map(len, kept.infos))
+        told = dict(row._mapping) | {"path": _WARC, "offset": done.bytes, "length": len(kept.capture)}
         if row.status != 304:
             done.lines.append(line(told))
         done.captures += 1
         done.record_ids.append(row.record_id)
-        done.bytes += sum(map(len, records))
-        yield from records
-
-
-def _together(archive: Archive, row: Row[Any]) -> Iterator[Record]:
-    """The capture's record, and those behind it that belong to it."""
-    path = archive.folder / row.path
-    if not path.exists():
-        path = path.with_name(path.name + OPEN)
-    for found in scan(path, row.offset):
-        if isinstance(found, RecordDamaged):
-            if found.offset == row.offset:
-                raise found
-            return
-        mine = found.offset == row.offset or found.fields.get("warc-concurrent-to") == row.record_id
-        if not mine:
-            return
-        yield found
-
-
-def _bytes(archive: Archive, row: Row[Any], record: Record) -> bytes:
-    path = archive.folder / row.path
-    with (path if path.exists() else path.with_name(path.name + OPEN)).open("rb") as handle:
-        handle.seek(record.offset)
-        data = handle.read(record.length)
-    return data if data.startswith(b"\x1f\x8b") else member(data)
+        done.bytes += len(kept.capture) + sum(map(len, kept.others))
+        yield from (*kept.infos, kept.capture, *kept.others)
 
 
 def _pages(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[bytes]:
