@@ -16,6 +16,7 @@ from archive.capture import Capture, Exchange, Provenance, Said
 from archive.errors import ArchiveError
 from crawler.failures import may_be_tried_once_more, truncated, why
 from crawler.guard.faults import Fault
+from crawler.guard.patience import Patience
 from crawler.polite.busy import Busy
 from crawler.redirects import PROVENANCE, SAID, said
 from crawler.scope import Scope
@@ -85,7 +86,8 @@ class GuardMiddleware:
 class RetriesMiddleware(RetryMiddleware):
     """Scrapy's, with a line in the log for each further try.
 
-    ``_busy``: what is known of busy hosts; None in a look at the sources, which has no agenda.
+    ``_busy``: what is known of busy hosts; None in a look at the sources, which has no agenda. ``_patience``: for the
+    tries of one address together.
 
     A host that is slow is not asked again and again: an answer that took too long gets no second try, one that never
     began a single one. What broke a limit would break it again.
@@ -113,17 +115,21 @@ class RetriesMiddleware(RetryMiddleware):
         return super().process_exception(request, exception)
 
     _busy: Busy | None = None
+    _patience: Patience
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetriesMiddleware:
         """Scrapy's constructor."""
         made: RetriesMiddleware = super().from_crawler(crawler)
+        made._patience = Patience(crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         work: Work | None = getattr(crawler.spider, "work", None)
         if work is not None:
             made._busy = Busy(work.agenda, work.plan.politeness.delay)
         return made
 
     def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
+        if not self._patience.allows_another(request.meta):
+            return None
         again = super()._retry(request, reason)
         if again is not None:
             said = why(reason) if isinstance(reason, Exception) else f"answer {reason}"

@@ -124,7 +124,8 @@ def _limits(politeness: Politeness) -> dict[str, Any]:
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # what came in the end has a line of its own
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 429],
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
-        "REACTOR_THREADPOOL_MAXSIZE": 10,
+        # Names are looked up there: those that a resolver is silent about must not hold up the others.
+        "REACTOR_THREADPOOL_MAXSIZE": CONCURRENT_HOSTS,
     }
 
 

@@ -6,6 +6,8 @@ taken at the connection (crawler.connection).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -23,7 +25,8 @@ from crawler.address import netloc
 from crawler.connection import RecordingFactory
 from crawler.failures import NETWORK_ERRORS, fault_in
 from crawler.guard.addresses import Addresses, EndpointFactory
-from crawler.guard.gauge import SILENCE, Gauge, Limits
+from crawler.guard.gauge import Gauge, Limits
+from crawler.guard.patience import Patience, spend
 from crawler.polite.pace import Pace
 from crawler.polite.turns import MOST, Turns
 from crawler.tape import TAPE, Tape
@@ -60,8 +63,9 @@ class RecordingHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         spider: Any = crawler.spider
         pool: Any = self._pool  # which takes any callable
-        self._silence = min(SILENCE, crawler.settings.getfloat("DOWNLOAD_TIMEOUT") / 2)
-        gauge = Gauge(Limits(body=self._default_maxsize, silence=self._silence), pool._reactor.callLater)
+        self._patience = Patience(crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
+        limits = Limits(body=self._default_maxsize, silence=self._patience.silence)
+        gauge = Gauge(limits, pool._reactor.callLater)
         pool.retryAutomatically = False  # it would ask again at once, whatever delay was promised
         pool._factory = partial(RecordingFactory, gauge)
         self._pace = Pace(crawler)
@@ -94,11 +98,24 @@ class RecordingHandler(HTTP11DownloadHandler):
             fail_on_dataloss=self._fail_on_dataloss,
             crawler=self._crawler,
         )
-        agent.addresses, agent.pace, agent.patience = self._addresses, self._pace, self._silence
+        agent.addresses, agent.pace, agent.patience = self._addresses, self._pace, self._patience.silence
         with wrap_twisted_exceptions():
             place = netloc(request.url)
             found = self._addresses.known(*place)
             if found is None:
-                found = await maybe_deferred_to_future(Deferred.fromCoroutine(self._addresses.of(*place)))
+                with _timed(request):
+                    found = await maybe_deferred_to_future(Deferred.fromCoroutine(self._addresses.of(*place)))
             async with self._turns.at(found[0]):
-                return await maybe_deferred_to_future(agent.download_request(request))
+                request.meta["download_timeout"] = self._patience.left(request.meta)
+                with _timed(request):
+                    return await maybe_deferred_to_future(agent.download_request(request))
+
+
+@contextmanager
+def _timed(request: Request) -> Iterator[None]:
+    """What is done here takes of the time that its address has in all; a turn that is waited for does not."""
+    began = monotonic()
+    try:
+        yield
+    finally:
+        spend(request.meta, monotonic() - began)
