@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from archive import originals, outcomes
 from archive.capture import Capture, Provenance
@@ -75,13 +75,13 @@ class Recordings:
         head = parse_head(raw)
         return Recorded(head, dechunk(body) if "chunked" in head.values("transfer-encoding") else body, number)
 
-    def keep(self, archive: Archive, run_id: int, number: int, given: Provenance) -> Capture:
-        """A capture of ``archive`` for what ``find`` gave, which points to the record where it stands; nothing is
-        copied, and what is known is not added again. Raises ArchiveError.
+    def keep(self, archive: Archive, run_id: int, number: int, given: Provenance) -> tuple[Capture, bool]:
+        """A capture of ``archive`` for what ``find`` gave, which points to the record where it stands, and whether it
+        is new: nothing is copied, and what is known is not added again. Raises ArchiveError.
         """
         row, place = self._located(number)
         if archive.folder == self._archive.folder:
-            return capture(row)
+            return capture(row), False
         with archive.write() as connection:
             Sources().ensure(connection, {given.source} if given.source else set())
             if row.record == "revisit" and place is not None:
@@ -93,11 +93,11 @@ class Recordings:
             outcome = outcomes.at_once(given.kind, row.status, row.mime)
             said = {"outcome": outcome and outcome.outcome, "why": outcome and outcome.why}
             mine = self._named(row) | {"run_id": run_id} | provenance(given) | said
-            found = _add(connection, mine)
+            found, is_new = _add(connection, mine)
             if found.why == _NOT_ASKED:
                 change = update(table).where(table.c.id == found.id).values(provenance(given) | said)
                 connection.execute(change)
-            return capture(connection.execute(select(*CAPTURE).where(table.c.id == found.id)).one())
+            return capture(connection.execute(select(*CAPTURE).where(table.c.id == found.id)).one()), is_new
 
     def _located(self, number: int) -> tuple[Row[Any], Any]:
         """A capture and where its payload stands; None where it does not stand here."""
@@ -112,15 +112,15 @@ class Recordings:
         return stated | {"path": str((self._archive.folder / row.path).resolve())}
 
 
-def _add(connection: Any, row: dict[str, Any]) -> Row[Any]:  # noqa: ANN401 - a connection
+def _add(connection: Connection, row: dict[str, Any]) -> tuple[Row[Any], bool]:
+    """Number and reason of the capture, and whether it was not here before."""
     same = (table.c.record_id == row["record_id"]) & (table.c.url == row["url"]) & (table.c.fetched == row["fetched"])
     query = select(table.c.id, table.c.why).where(same)
     found = connection.execute(query).one_or_none()
-    if found is None:
-        connection.execute(insert(table), row)
-        found = connection.execute(query).one()
-    result: Row[Any] = found
-    return result
+    if found is not None:
+        return found, False
+    connection.execute(insert(table), row)
+    return connection.execute(query).one(), True
 
 
 @contextmanager

@@ -114,7 +114,8 @@ class CrawlResult:
     """What came of a crawl. ``outcome``: "done", or "stopped" (the same command goes on where it stopped).
 
     ``counts``: pages, requests, failed, refused, waiting, documents, found, pending, and a few more, all of this run;
-    recalled: lists that were read from the archive, since nothing was due there or the server had nothing new.
+    recalled: lists that were read from the archive, since nothing was due there or the server had nothing new;
+    known, where captures were asked: answers of captures that were here before.
     ``resumed``: it went on with a run that had been stopped or killed.
     """
 

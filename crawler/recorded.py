@@ -24,6 +24,7 @@ from crawler.robots import RobotsMiddleware, Rules
 from crawler.work import Work, work_of
 
 NOT_THERE = "not among the captures"
+_KNOWN = "known"
 _OURS = "crawler.recorded"
 _NETWORK = (
     "crawler.robots.RobotsMiddleware",
@@ -70,6 +71,7 @@ class RecordedHandler:
         finally:
             if CAPTURE in request.meta:
                 self._work.tally.captured(request.meta[CAPTURE], request.meta[PROVENANCE].source)
+                self._work.tally.counts["known"] += request.meta[_KNOWN]
 
     def _answer(self, request: Request) -> Response:
         store = self._work.store
@@ -78,7 +80,9 @@ class RecordedHandler:
         if found is None:
             raise IgnoreRequest(NOT_THERE)
         run_id = store.run_id
-        request.meta[CAPTURE] = store.recordings.keep(store.archive, run_id, found.number, request.meta[PROVENANCE])
+        kept, is_new = store.recordings.keep(store.archive, run_id, found.number, request.meta[PROVENANCE])
+        request.meta[CAPTURE] = kept
+        request.meta[_KNOWN] = not is_new
         headers = Headers()
         for name, value in found.head.fields:
             headers.appendlist(name, value)

@@ -119,6 +119,8 @@ class _Crawl:
         if work is not None:
             counts |= {name: work.tally.counts[name] for name in _TALLIED}
             counts["recalled"] = work.memory.recalled
+            if self._plan.captures:
+                counts["known"] = work.tally.counts["known"]
             self._tell_sources(work)
         outcome, error = self._outcome(work, last.requests)
         _log.info("the crawl ends: %s", outcome, extra={"counts": counts})
@@ -132,15 +134,20 @@ class _Crawl:
     def _outcome(self, work: Work | None, requests: int) -> tuple[str, CrawlerError | None]:
         if self._stopping:
             return "stopped", None
-        # Where all is known and nothing is due, nothing is asked.
-        if work is not None and not requests and (work.memory.knows_nothing or work.tally.counts["failed"]):
-            whole = _unreachable(len(self._plan.sources), work.tally.last_failure)
+        if work is not None and self._nothing_came(work, requests):
+            whole = _unreachable(self._plan, work.tally.last_failure)
             return "no source reachable", NoSourceReachable(whole)
         if work is not None and work.tally.last_fault is not None and not work.tally.read:
             return "failed", CrawlFailed(
                 f"a fault of the crawler on every source ({work.tally.last_fault}): report it with logs/crawl.jsonl"
             )
         return "done", None
+
+    def _nothing_came(self, work: Work, requests: int) -> bool:
+        """Whether no source answered that was asked: where all is known and nothing is due, nothing is asked."""
+        if self._plan.captures:
+            return not work.tally.counts["requests"]
+        return not requests and bool(work.memory.knows_nothing or work.tally.counts["failed"])
 
     def _tell_sources(self, work: Work) -> None:
         for source in self._plan.sources:
@@ -151,6 +158,11 @@ class _Crawl:
             _log.log(level, "source %s: %s", source.key, said, extra=where)
 
 
-def _unreachable(number: int, last: str | None) -> str:
+def _unreachable(plan: CrawlPlan, last: str | None) -> str:
+    number = len(plan.sources)
+    if plan.captures:
+        whose = "the source" if number == 1 else f"the {number} sources"
+        until = f" by {plan.as_of:%Y-%m-%d}" if plan.as_of else ""
+        return f"there is no capture of {whose}{until}: give others with --from, or a later --as-of"
     whole = "the source does not answer" if number == 1 else f"none of the {number} sources answers"
     return f"{whole} ({last or 'nothing was fetched'}): check the network, then `cuttings sources check`"

@@ -15,7 +15,8 @@ _WINDOW = 10.0
 class Tally:
     """Counts of one process; for the reactor's thread only.
 
-    ``counts``: pages, requests, errors, failed, refused, damaged, broken. ``reached``: keys of sources that answered
+    ``counts``: pages, requests, errors, failed, refused, damaged, broken; ``known``: answers of captures (a crawl
+    that asks these) that were in the archive before. ``reached``: keys of sources that answered
     anything. ``last_failure``: the last one in words, None when there was none. ``read``: keys of sources of which
     something that leads on was read, or was found damaged; ``last_fault``: the last fault of our own while reading.
     """

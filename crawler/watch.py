@@ -78,7 +78,7 @@ class Watch:
                 pages=counts.pages
                 if work is None
                 else max(counts.pages, work.store.pages + work.tally.counts["pages"]),
-                requests=counts.requests,
+                requests=counts.requests + (0 if work is None else work.tally.counts["known"]),
                 rate=0.0 if work is None else work.tally.rate(),
                 waiting=0 if work is None else len(work.agenda),
                 documents=counts.documents,

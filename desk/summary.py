@@ -26,8 +26,7 @@ def crawl(screen: Console, folder: Path, topic: str, result: CrawlResult) -> Non
     went_on = " (begun before)" if result.resumed else ""
     ended = "ended" if result.outcome == "done" else "stopped"
     parts = [
-        f"{render.count(counts.get('pages', 0), 'article')} fetched with "
-        f"{render.count(counts.get('requests', 0), 'request')}",
+        _brought(counts),
         f"{render.count(counts.get('documents', 0), 'text')} extracted",
         f"[green]{counts.get('found', 0):,} about the story[/]",
         *_asides(counts),
@@ -38,8 +37,16 @@ def crawl(screen: Console, folder: Path, topic: str, result: CrawlResult) -> Non
             found(screen, study.coverage(archive, Filter(topic=topic)))
 
 
+def _brought(counts: dict[str, int]) -> str:
+    articles, all_kinds = render.count(counts.get("pages", 0), "article"), counts.get("requests", 0)
+    if "known" in counts:  # captures were asked
+        return f"{articles} among {render.count(all_kinds, 'new capture')}, {counts['known']:,} known before"
+    return f"{articles} fetched with {render.count(all_kinds, 'request')}"
+
+
 def _asides(counts: dict[str, int]) -> list[str]:
-    labels = {"failed": "failed", "refused": "not allowed by robots.txt", "pending": "to extract"}
+    refused = "not among the captures" if "known" in counts else "not allowed by robots.txt"
+    labels = {"failed": "failed", "refused": refused, "pending": "to extract"}
     labels["recalled"] = "lists read from the archive"
     return [f"{counts[name]:,} {label}" for name, label in labels.items() if counts.get(name)]
 

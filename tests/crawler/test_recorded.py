@@ -84,11 +84,14 @@ class TestACrawlFromCaptures:
         assert again(before[1], sitemaps=more)["result"]["counts"]["refused"] == 1
 
     def test_done_again_adds_nothing(self, before: Any, again: Callable[..., Any], tmp_path: Path) -> None:
-        counts = []
+        told, counts = [], []
         for _ in range(2):
-            again(before[1])
+            told.append(again(before[1])["result"])
             counts.append(len(captured(tmp_path / "data")))
         assert counts[0] == counts[1]
+        assert [one["outcome"] for one in told] == ["done", "done"]
+        assert [one["counts"]["known"] for one in told] == [0, told[0]["counts"]["requests"]]
+        assert [one["counts"]["requests"] for one in told] == [counts[0], 0]
 
     def test_goes_through_its_own_archive_too(self, before: Any, again: Callable[..., Any], tmp_path: Path) -> None:
         live, folder = before
@@ -96,6 +99,7 @@ class TestACrawlFromCaptures:
         told = again(tmp_path / "data", topic="other")
         assert told["result"]["hosts"][0]["fetched"] == live["hosts"][0]["fetched"] == 10
         assert told["result"]["counts"]["requests"] == 0  # nothing of it is new
+        assert told["result"]["counts"]["known"] == 10
 
     @pytest.mark.parametrize(("days", "pages"), [(1, True), (-1, False)])
     def test_sees_nothing_later_than_it_may(
@@ -103,7 +107,10 @@ class TestACrawlFromCaptures:
     ) -> None:
         moment = (datetime.now(UTC) + timedelta(days=days)).isoformat()
         told = again(before[1], as_of=moment)
-        assert (told.get("result", {"counts": {"pages": 0}})["counts"]["pages"] > 0) is pages
+        if pages:
+            assert told["result"]["counts"]["pages"] > 0
+        else:
+            assert f"there is no capture of the source by {moment[:10]}: give others with --from" in told["message"]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,18 @@ class TestTheFigures:
         crawl(folder, counts=COUNTS | {name: 0})
         assert capsys.readouterr().out.endswith("1 about the story\n")
 
+    @pytest.mark.parametrize(
+        ("counts", "said"),
+        [
+            ({"requests": 4, "known": 0}, "1 article among 4 new captures, 0 known before, 2 texts"),
+            ({"pages": 0, "requests": 1, "known": 1200}, "0 articles among 1 new capture, 1,200 known before, 2 texts"),
+            ({"known": 3, "refused": 7}, "about the story, 7 not among the captures\n"),
+        ],
+    )
+    def test_of_captures_tell_what_is_new_and_what_was_here(self, folder: Path, capsys, counts, said: str) -> None:
+        crawl(folder, counts=COUNTS | counts)
+        assert said in capsys.readouterr().out
+
     def test_stand_alone_when_the_seeds_were_not_there_yet(self, folder: Path, capsys) -> None:
         crawl(folder, topic="another", outcome="stopped")
         assert capsys.readouterr().out.count("\n") == 2
