@@ -115,13 +115,11 @@ class Recordings:
 def _add(connection: Connection, row: dict[str, Any]) -> tuple[Row[Any], bool]:
     """Number and reason of the capture, and whether it was not here before."""
     same = (table.c.record_id == row["record_id"]) & (table.c.url == row["url"]) & (table.c.fetched == row["fetched"])
-    query = select(table.c.id, table.c.why).where(same)
-    found: Row[Any] | None = connection.execute(query).one_or_none()
-    if found is not None:
-        return found, False
-    connection.execute(insert(table), row)
-    made: Row[Any] = connection.execute(query).one()
-    return made, True
+    query = select(table).where(same)
+    is_new = connection.execute(query).one_or_none() is None
+    if is_new:
+        connection.execute(insert(table), row)
+    return connection.execute(query).one(), is_new
 
 
 @contextmanager
