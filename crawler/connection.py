@@ -115,7 +115,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Called by Twisted at the end of the connection."""
         if self._tape is not None and self._tape.fault is None and isinstance(reason.value, ConnectionLost):
-            self._tape.fault = Incomplete()
+            self._tape.fault = Incomplete("before the close that would end it")
         super().connectionLost(reason)  # type: ignore[no-untyped-call] # Twisted's
         self._over()
 

@@ -24,8 +24,8 @@ from twisted.internet.error import (
     VerifyError,
 )
 from twisted.internet.error import TimeoutError as ConnectTimeout
-from twisted.web._newclient import ParseError, ResponseNeverReceived
-from twisted.web.http import _MalformedChunkedDataError
+from twisted.web._newclient import ParseError, ResponseFailed, ResponseNeverReceived
+from twisted.web.http import _DataLoss, _MalformedChunkedDataError
 
 from crawler.guard.faults import Fault, Silent
 
@@ -74,7 +74,23 @@ def why(exception: BaseException) -> str:
     word = next((word for kinds, word in _WHY if any(isinstance(one, kinds) for one in chain)), None)
     if word is None and any(type(one) is ValueError for one in chain[1:]):
         return f"broken HTTP: {_line(chain[-1])}"
-    return word or f"connection failed: {_line(chain[-1])}"
+    detail = _detail(chain)
+    return f"{word}: {detail}" if word and detail else word or f"connection failed: {_line(chain[-1])}"
+
+
+def _detail(chain: list[BaseException]) -> str | None:
+    """What was wrong with it, or where it broke off; None where nothing more is known."""
+    for one in chain:
+        if isinstance(one, ParseError):
+            return f"no status line: {_line(one.args[0])}" if one.args else None
+        if isinstance(one, _MalformedChunkedDataError):
+            return f"chunks: {_line(one)}"
+        if isinstance(one, KeyError):
+            return f"an unknown transfer coding: {_line(one)}"
+    if (loss := next((one for one in chain if isinstance(one, _DataLoss)), None)) is not None:
+        return "before the last chunk" if "Chunked" in str(loss) else "before the length that was stated"
+    inside = any(type(one) is ResponseFailed for one in chain) and isinstance(chain[-1], ConnectionDone)
+    return "inside the head" if inside else None
 
 
 def truncated(exception: BaseException) -> str:
@@ -107,5 +123,5 @@ def _chain(exception: BaseException, depth: int = 0) -> Iterator[BaseException]:
                 yield from _chain(cause, depth + 1)
 
 
-def _line(exception: BaseException) -> str:
-    return " ".join(str(exception).split())[:200] or type(exception).__name__
+def _line(exception: BaseException | str) -> str:
+    return " ".join(str(exception).split())[:200].rstrip(".") or type(exception).__name__

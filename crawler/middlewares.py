@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from archive.capture import Capture, Exchange, Provenance, Said
 from archive.errors import ArchiveError
+from crawler.address import netloc, private_kind
 from crawler.failures import may_be_tried_once_more, truncated, why
 from crawler.guard.faults import Fault
 from crawler.guard.patience import Patience
@@ -78,9 +79,18 @@ class GuardMiddleware:
         if len(request.url) > LONGEST_URL:
             raise IgnoreRequest(f"address too long: {len(request.url)} characters")
         if not self._scope.allows(request.url):
-            raise IgnoreRequest("not on the public web, and no source names this address")
+            raise IgnoreRequest(f"not on the public web: {_outside(request)}, and no source names it")
         if self._scope.taken_down(request.url):
             raise IgnoreRequest("taken down: cuttings forget was said of this address")
+
+
+def _outside(request: Request) -> str:
+    """What makes the address of ``request`` none of the public web, and how it was come to."""
+    name, port = netloc(request.url)
+    kind = private_kind(name) if port else "a port that is none"
+    reasons = request.meta.get("redirect_reasons")
+    way = "" if not reasons else ", by a refresh" if reasons[-1] == "refresh" else ", by a redirect"
+    return f"{kind or 'no host of it'}{way}"
 
 
 class RetriesMiddleware(RetryMiddleware):

@@ -91,7 +91,7 @@ def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
         ended = decoder.eof or (ended and not body.startswith(_GZIP))  # padding has no end
         body = decoder.unused_data
     if left <= 0:
-        raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
+        raise BodyBomb(f"the {'gzip' if wbits > zlib.MAX_WBITS else 'deflate'} body unpacks to over {limit >> 20} MB")
     return b"".join(out), ended
 
 
@@ -127,7 +127,7 @@ def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
             return body, True
         raise BodyDamaged("the brotli body breaks") from error
     if len(out) > limit:
-        raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
+        raise BodyBomb(f"the brotli body unpacks to over {limit >> 20} MB")
     return bytes(out), decoder.is_finished()
 
 
@@ -142,7 +142,7 @@ def _zstd(body: bytes, limit: int) -> tuple[bytes, bool]:
     except zstandard.ZstdError as error:
         raise BodyDamaged(f"the zstd body breaks: {error}") from error
     if len(out) > limit:
-        raise BodyBomb(f"the decoded body is over {limit >> 20} MB")
+        raise BodyBomb(f"the zstd body unpacks to over {limit >> 20} MB")
     return out, _zstd_ended(body)
 
 

@@ -118,4 +118,5 @@ class Gauge:
         self._call_later(_PATROL, self._patrol)
         latest = time.monotonic() - self.limits.silence
         for line in [line for line, moved in self._moved.items() if moved < latest and line not in self._on_hold]:
-            line.give_up(Silent(f"nothing for {self.limits.silence:g} s", began=line.received > 0))
+            began = line.received > 0
+            line.give_up(Silent(f"nothing {'more ' * began}for {self.limits.silence:g} s", began=began))

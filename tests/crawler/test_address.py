@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.address import is_private, netloc
+from crawler.address import is_private, netloc, private_kind
 from crawler.scope import Scope
 from crawler.sources import Source
 
@@ -35,6 +35,25 @@ def test_an_address_outside_the_public_web_is_private(host: str) -> None:
     assert is_private(host)
 
 
+# What a refusal says of it.
+KINDS = {
+    "loopback": ("127.0.0.1", "::1", "[::1]"),
+    "loopback, inside IPv6": ("::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
+    "link-local": ("169.254.169.254", "fe80::1%eth0"),
+    "multicast": ("224.0.0.1", "ff02::1"),
+    "unspecified": ("0.0.0.0", "::"),
+    "private or reserved": ("10.0.0.1", "100.64.0.1", "fd00::1", "255.255.255.255", "fec0::1", "::7f00:1"),
+    "an address in disguise": ("0177.0.0.1", "2130706433", "0x7f.1"),
+    "a name of this machine or network": ("localhost.", "printer.local"),
+    None: ("example.org", "8.8.8.8", "::ffff:8.8.8.8", "2606:4700:4700::1111"),
+}
+
+
+@pytest.mark.parametrize(("host", "kind"), [(host, kind) for kind, hosts in KINDS.items() for host in hosts])
+def test_what_makes_it_private_is_named(host: str, kind: str | None) -> None:
+    assert private_kind(host) == kind
+
+
 @pytest.mark.parametrize("host", PUBLIC)
 def test_a_name_or_address_of_the_public_web_is_not(host: str) -> None:
     assert not is_private(host)
@@ -47,6 +66,7 @@ def test_a_name_or_address_of_the_public_web_is_not(host: str) -> None:
         ("https://A.example./x", ("a.example", 443)),
         ("http://a.example:8080", ("a.example", 8080)),
         ("http://[::1]:99/", ("::1", 99)),
+        ("http://a.example:0/", ("a.example", 0)),
         ("http://a.example:bad/", ("", 0)),
         ("mailto:x@y", ("", 0)),
     ],

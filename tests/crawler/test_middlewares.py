@@ -183,9 +183,7 @@ class TestOutcome:
 
         run(main())
 
-    @pytest.mark.parametrize(
-        "why", ["Forbidden by robots.txt", "not on the public web, and no source names this address"]
-    )
+    @pytest.mark.parametrize("why", ["Forbidden by robots.txt", "not on the public web, and no source names it"])
     def test_what_may_not_be_asked_for_is_refused_and_no_failure(
         self, make_work: Callable[..., Work], why: str
     ) -> None:

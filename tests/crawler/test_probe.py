@@ -96,7 +96,8 @@ CASES: list[tuple[str, dict[str, str | bytes | None], dict[str, list[str]], dict
         {},
         {
             "status": None,
-            "problem": "the home page leads nowhere: not on the public web, and no source names this address",
+            "problem": "the home page leads nowhere: not on the public web: loopback, by a redirect, and no source "
+            "names it",
         },
     ),
     (

@@ -187,7 +187,7 @@ class TestBodiesThatWereCut:
         assert [(one.response, one.truncated) for one in found] == [(raw, "disconnect")] * 2
         assert self.told["result"]["counts"]["pages"] == 0
         said = tools.rows(tmp_path / "data", "SELECT outcome, why FROM capture WHERE url LIKE '%cut'")
-        assert said == [("failed", "cut short: connection lost")] * 2
+        assert said == [("failed", "cut short: connection lost: before the length that was stated")] * 2
 
     def test_a_body_that_stalls_is_kept_and_called_a_time_out(
         self, site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path

@@ -21,12 +21,13 @@ EVIL = "/2024/05/01/a-page-that-does-harm-to-you"
 
 
 class Peer:
-    """One connection, to be answered as a behaviour likes. Everything stops when ``until`` has come."""
+    """One connection, to be answered as a behaviour likes. ``patience``: seconds that the crawl has for an answer."""
 
-    def __init__(self, connection: socket.socket, origin: str, path: str) -> None:
+    def __init__(self, connection: socket.socket, server: HostileServer, path: str) -> None:
         self.connection = connection
-        self.origin = origin
+        self.origin = server.origin
         self.path = path
+        self.patience = server.patience
 
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)
@@ -44,6 +45,18 @@ class Peer:
         with suppress(OSError):
             while self.connection.recv(65536):
                 pass
+
+    def wait_until_read(self) -> None:
+        """Until the other side has taken what was sent: a reset throws away what still waits to be read there."""
+        here, there = self.connection.getsockname(), self.connection.getpeername()
+        ports = (f":{there[1]:04X}", f":{here[1]:04X}")
+        end = time.monotonic() + 5.0
+        while time.monotonic() < end:
+            fields = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+            unread = [one[4] for one in fields if one[1].endswith(ports[0]) and one[2].endswith(ports[1])]
+            if all(queues.endswith(":00000000") for queues in unread):
+                return
+            time.sleep(0.02)
 
     def reset(self) -> None:
         """Ends the connection as a crash does."""
@@ -65,6 +78,7 @@ class HostileServer:
     log: list[tuple[str, float, float]] = field(default_factory=list)
     connections: int = 0
     at_once: Callable[[Peer], None] | None = None
+    patience: float = 15.0
 
     @property
     def origin(self) -> str:
@@ -74,16 +88,16 @@ class HostileServer:
         return [path for path, _, _ in self.log]
 
     def seconds(self, path: str) -> float:
-        """From the first request for ``path`` to the end of the last answer to one."""
-        times = [(start, end) for one, start, end in self.log if one == path]
-        return max(end for _, end in times) - min(start for start, _ in times) if times else 0.0
+        """What answers at and beside ``path`` took together: further tries, and addresses that it led on to."""
+        beside = path[: path.rindex("/") + 1] if path == EVIL else path
+        return sum(end - start for one, start, end in self.log if one.startswith(beside))
 
     def serve(self, connection: socket.socket) -> None:
         self.connections += 1
         with suppress(OSError):
             if self.at_once is not None:
                 with connection:
-                    self.at_once(Peer(connection, self.origin, ""))
+                    self.at_once(Peer(connection, self, ""))
                 return
             if self.tls is not None:
                 connection = self.tls.wrap_socket(connection, server_side=True)
@@ -104,7 +118,7 @@ class HostileServer:
         if isinstance(answer, bytes):
             connection.sendall(answer)
             return b"Content-Length" in answer[:500]
-        answer(Peer(connection, self.origin, path))
+        answer(Peer(connection, self, path))
         return False
 
     @staticmethod
