@@ -100,14 +100,6 @@ def pause(archive: Archive, name: str, *, paused: bool) -> None:
         connection.execute(update(_schedule).where(_schedule.c.name == name).values(paused=paused))
 
 
-def put_off(archive: Archive, name: str, nominal: datetime, next_due: datetime) -> None:
-    """Sets when a schedule is due next. Raises NotArchived."""
-    with archive.write() as connection:
-        _existing(connection, name)
-        values = {"nominal": nominal, "next_due": next_due}
-        connection.execute(update(_schedule).where(_schedule.c.name == name).values(values))
-
-
 def remove(archive: Archive, name: str) -> None:
     """Forgets a schedule and its jobs; what its runs fetched stays. Raises NotArchived."""
     with archive.write() as connection:

@@ -48,11 +48,6 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def _bare(word: str) -> str:
-    """The word without an English genitive or another short ending behind an apostrophe."""
-    return word if word.isalpha() else _POSSESSIVE.sub("", word) or word
-
-
 @lru_cache(maxsize=30_000)
 def folded(word: str) -> str:
     """``roman.plain``, remembered."""

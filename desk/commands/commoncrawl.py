@@ -54,7 +54,8 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
 
     \b
     Example:
-      cuttings commoncrawl seeds/ --sources my-sources.toml --contact you@example.org --budget '20 GB'
+      cuttings commoncrawl seeds/ --sources my-sources.toml \\
+        --contact you@example.org --budget '20 GB'
     """
     with Archive.open(settings.data) as archive, archive.writing():
         plan = _plan(settings, seeds, sources_file, options)

@@ -83,9 +83,11 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
 
     \b
     Example:
-      cuttings crawl seeds/ --sources seeds/sources.toml --contact you@example.org --budget '30 minutes'
+      cuttings crawl seeds/ --sources seeds/sources.toml \\
+        --contact you@example.org --budget '30 minutes'
       cuttings list --relation "same event"
-      cuttings crawl seeds/ --sources seeds/sources.toml --from old.warc.gz --as-of 2024-05-01
+      cuttings crawl seeds/ --sources seeds/sources.toml \\
+        --from old.warc.gz --as-of 2024-05-01
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
     plan = _plan(settings.model_copy(update=flags), seeds, sources_file, options)

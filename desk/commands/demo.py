@@ -28,13 +28,12 @@ TOPIC = "russia-china"
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=FOLDER,
-    show_default=True,
-    help="Where the demo keeps what it fetches; an earlier demo's folder is replaced.",
+    help="Where the demo keeps what it fetches; an earlier demo's folder is replaced.  "
+    "[default: what --data gives, else cuttings-demo]",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
-@click.pass_obj
-def command(settings: Settings, /, folder: Path, as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, folder: Path | None, as_json: bool) -> None:
     """Start ten invented outlets on loopback addresses, crawl them for the story of five seed articles, and show it.
 
     Needs no network. Ends by itself; exits 1 when what was found falls short of the truth that the outlets state.
@@ -44,6 +43,8 @@ def command(settings: Settings, /, folder: Path, as_json: bool) -> None:
       cuttings demo
       cuttings --data cuttings-demo list --language el
     """
+    settings: Settings = ctx.obj
+    folder = folder or _named(ctx) or FOLDER
     _clear(folder)
     try:
         with child.running(None) as web:
@@ -58,6 +59,12 @@ def command(settings: Settings, /, folder: Path, as_json: bool) -> None:
         exits.fail("the demo was stopped; cuttings demo begins it anew", exits.STOPPED)
     if not _told(folder, plan.topic, result, as_json):
         raise SystemExit(exits.FAULT)
+
+
+def _named(ctx: click.Context) -> Path | None:
+    """The folder that ``--data`` gives on the command line; one that is set for every command is for stories."""
+    named: Path | None = ctx.parent.params["data"] if ctx.parent else None
+    return named
 
 
 def _told(folder: Path, topic: str, result: CrawlResult, as_json: bool) -> bool:

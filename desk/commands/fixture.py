@@ -42,7 +42,7 @@ def command() -> None:
     """
 
 
-@command.command("add")
+@command.command("add", short_help="Freeze a page with what is expected of it.")
 @click.argument("what")
 @click.option(
     "--to",
@@ -62,7 +62,7 @@ def add(settings: Settings, /, what: str, folder: Path, name: str | None, url: s
 
     \b
     Example:
-      cuttings fixture add page.html --url https://example.org/story --to my-fixtures
+      cuttings fixture add page.html --url https://example.org/a --to mine
     """
     page = _page(settings, what, url)
     found = fixtures.read(page.data, page.url, page.charset)

@@ -47,7 +47,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     \b
     Example:
-      cuttings forget https://news.example.org/story --reason "court order 12/2026"
+      cuttings forget https://example.org/story --reason "court order 12/2026"
       cuttings forget news.example.org --reason "asked by the publisher" --yes
     """
     with Archive.open(settings.data, create=False) as archive, archive.writing():

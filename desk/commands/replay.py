@@ -113,7 +113,9 @@ def _show(folder: Path, archive: Archive, topic: Topic | None, counts: ReplayCou
     said = ", ".join(f"{name} {number:,}" for name, number in outcomes.most_common())
     screen.print(
         f"[bold]{render.count(counts.files, 'file')}[/]: {render.count(counts.records, 'record')}, "
-        f"{render.count(counts.captures, 'new capture')}, {counts.known:,} known before, {counts.damaged:,} damaged"
+        f"{render.count(counts.captures, 'new capture')}, {counts.known:,} known before"
+        + (f" ({counts.moved:,} of them had lost their file)" if counts.moved else "")
+        + f", {counts.damaged:,} damaged"
         + (f"; {said}" if said else "")
     )
     for fault in counts.faults[:FAULTS]:

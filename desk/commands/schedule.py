@@ -28,7 +28,8 @@ def command() -> None:
 
     \b
     Example:
-      cuttings schedule add seeds/ --sources seeds/sources.toml --every 6h --contact you@example.org
+      cuttings schedule add seeds/ --sources seeds/sources.toml --every 6h \\
+        --contact you@example.org
       cuttings schedule run
     """
 
@@ -63,8 +64,10 @@ def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **opt
 
     \b
     Example:
-      cuttings schedule add seeds/ --sources seeds/sources.toml --every 6h --jitter 10m --contact you@example.org
-      cuttings schedule add seeds/ --sources seeds/sources.toml --cron "30 6 * * *" --zone Europe/Athens
+      cuttings schedule add seeds/ --sources seeds/sources.toml \\
+        --every 6h --jitter 10m --contact you@example.org
+      cuttings schedule add seeds/ --sources seeds/sources.toml \\
+        --cron "30 6 * * *" --zone Europe/Athens
     """
     times, jitter = _when(options)
     what = scheduled.kept(seeds, sources_file, options)

@@ -17,7 +17,13 @@ from desk.config import Settings
 
 @click.group("sources", short_help="The outlets to look at: which of them answer.")
 def command() -> None:
-    """Work with files of sources (TOML; see seeds/sources.toml)."""
+    """Work with files of sources (TOML; see seeds/sources.toml), and see how the outlets fare.
+
+    \b
+    Example:
+      cuttings sources check seeds/sources.toml --contact you@example.org
+      cuttings sources health
+    """
 
 
 @command.command("check", short_help="Which sources of a file answer, and with what.")
@@ -33,7 +39,8 @@ def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str
 
     \b
     Example:
-      cuttings sources check seeds/sources.toml --contact you@example.org --only lifo
+      cuttings sources check seeds/sources.toml \\
+        --contact you@example.org --only lifo
     """
     wanted = given.outlets(file, only)
     said = render.console(stderr=True)

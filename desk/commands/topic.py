@@ -33,7 +33,7 @@ def command() -> None:
     """
 
 
-@command.command()
+@command.command(short_help="Keep a story, shown by seeds.")
 @click.argument("name")
 @SEEDS
 @AS_JSON
@@ -50,7 +50,7 @@ def make(settings: Settings, /, name: str, seeds: tuple[str, ...], as_json: bool
     _save(settings, Topic(given.named(name), _seeds(seeds).seeds), as_json)
 
 
-@command.command()
+@command.command(short_help="Add seeds to a story.")
 @click.argument("name")
 @SEEDS
 @AS_JSON
@@ -69,7 +69,7 @@ def add(settings: Settings, /, name: str, seeds: tuple[str, ...], as_json: bool)
     _save(settings, Topic(old.name, (*(seed for seed in old.seeds if seed.id not in new), *more)), as_json)
 
 
-@command.command()
+@command.command(short_help="A story's seeds and verdicts, and how much is about it.")
 @click.argument("name", required=False)
 @AS_JSON
 @click.pass_obj
@@ -85,7 +85,7 @@ def show(settings: Settings, /, name: str | None, as_json: bool) -> None:
         _shown(archive, topic, as_json)
 
 
-@command.command()
+@command.command(short_help="This document belongs to the story.")
 @NUMBER
 @NAME
 @AS_JSON
@@ -100,7 +100,7 @@ def accept(settings: Settings, /, id: int, topic: str | None, as_json: bool) -> 
     _verdict(settings, topic, id, True, as_json)
 
 
-@command.command()
+@command.command(short_help="This document does not belong to it.")
 @NUMBER
 @NAME
 @AS_JSON
@@ -115,7 +115,7 @@ def reject(settings: Settings, /, id: int, topic: str | None, as_json: bool) -> 
     _verdict(settings, topic, id, False, as_json)
 
 
-@command.command()
+@command.command(short_help="Take back what was said of a document.")
 @NUMBER
 @NAME
 @AS_JSON

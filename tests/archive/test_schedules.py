@@ -88,7 +88,6 @@ class TestSchedules:
             schedules.get,
             schedules.remove,
             lambda archive, name: schedules.pause(archive, name, paused=True),
-            lambda archive, name: schedules.put_off(archive, name, ago(0), ago(0)),
         ],
     )
     def test_that_are_not_there_are_told_with_those_that_are(self, due, act):

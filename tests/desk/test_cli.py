@@ -67,6 +67,37 @@ class TestEveryCommand:
         assert CliRunner().invoke(cli.cli, [*words.split(), "--nonsense"]).exit_code == exits.UNUSABLE
 
 
+GROUPS = sorted({words[0] for words in COMMANDS if len(words) > 1})
+
+
+@pytest.mark.parametrize("words", ["", *GROUPS, *WORDS])
+class TestHelpOnANarrowTerminal:
+    """Eighty columns is what a terminal has when nobody has made it wider."""
+
+    def shown(self, words: str) -> list[str]:
+        result = CliRunner().invoke(cli.cli, [*words.split(), "--help"], terminal_width=80, prog_name="cuttings")
+        assert result.exit_code == 0
+        return result.output.splitlines()
+
+    def test_has_no_line_that_wraps(self, words: str) -> None:
+        assert [line for line in self.shown(words) if len(line) > 80] == []
+
+    def test_tells_each_command_in_a_whole_sentence(self, words: str) -> None:
+        commands = "\n".join(self.shown(words)).partition("\nCommands:\n")[2]
+        assert "..." not in commands
+
+    def test_begins_with_how_it_is_called(self, words: str) -> None:
+        assert self.shown(words)[0].startswith(f"Usage: {' '.join(['cuttings', *words.split()])} [OPTIONS]")
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_shows_an_example_and_its_commands(group: str) -> None:
+    shown = CliRunner().invoke(cli.cli, [group, "--help"]).output
+    assert "Example:" in shown
+    told = [words[1] for words, command in COMMANDS.items() if words[0] == group and not command.hidden]
+    assert [name for name in told if f"\n  {name} " not in shown] == []
+
+
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_the_list_of_commands_says_what_the_commands_say(name: str) -> None:
     found = cli.cli.get_command(click.Context(cli.cli), name)

@@ -111,6 +111,17 @@ class TestTheDemo:
         )
         assert (folder / "thesis.txt").read_text() == "three years of work"
 
+    def test_goes_into_the_folder_of_data_where_one_is_named(self, program) -> None:
+        (program.folder / "mine").mkdir()
+        (program.folder / "mine" / "thesis.txt").touch()
+        result = program("--data", "mine", "demo")
+        assert result.fault.startswith("mine is there and was not made by a demo")
+        assert not (program.folder / "cuttings-demo").exists()
+
+    def test_prefers_its_own_option(self, program) -> None:
+        result = program("--data", "mine", "demo", "--folder", "/dev/null/demo")
+        assert result.fault.startswith("/dev/null/demo cannot be used (")
+
     def test_does_not_replace_a_demo_that_is_at_work(self, demo) -> None:
         with Archive.open(demo.folder, create=False) as archive, archive.writing():
             result = demo.program("demo")
@@ -133,7 +144,7 @@ class TestList:
 
     def test_has_a_fixed_set_of_fields(self, rows) -> None:
         fields = "id url title source source_key host country language published fetched relation score nearest"
-        assert {tuple(row) for row in rows} == {(*fields.split(), "copy_of", "share")}
+        assert {tuple(row) for row in rows} == {(*fields.split(), "copy_of", "share", "original_url", "original_at")}
 
     def test_is_the_same_each_time(self, demo) -> None:
         assert demo("list", "--json").out == demo("list", "--json").out
@@ -236,7 +247,8 @@ class TestShow:
         for line in kept["document"]["text"].split("\n"):
             assert f"\n{line}\n" in shown
         assert f"\nsame event · topic russia-china · score {kept['coverage']['russia-china']['score']:.2f} · " in shown
-        assert f"\nrecord {kept['capture']['record_id']} at byte {kept['capture']['offset']} of archive/" in shown
+        trail = f"record {kept['capture']['record_id']} at byte {kept['capture']['offset']} of archive/"
+        assert f"\ncapture {kept['capture']['id']} · {trail}" in shown
         assert f"\nextractor {kept['extractor']} · run 1 (crawl)\n" in shown
 
     def test_shows_no_rail_unasked_and_every_one_on_request(self, demo, kept) -> None:
