@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 WORSE = 0.5
 # ... but no longer than so many seconds at a time: a slow host must not hold up all others.
 HOLD = 5.0
+# A source whose last page is on its way is looked at again so many seconds later: the page may come to nothing.
+PUT_OFF = 0.5
 # While much of what was fetched has not been looked at yet, pages that promise less than this wait for what it says.
 WARY = 0.8
 
@@ -124,6 +126,9 @@ class Agenda:
         while (entry := self.queues.pop(now, floor)) is not None:
             name = host(entry.url)
             in_vain = self._in_vain[name, entry.via] >= MOST_OF_A_LIST
+            if not in_vain and self.spending.waits(entry.source):
+                self._put_off(entry, now)
+                continue
             if not in_vain and not self.spending.refuses(entry.url, entry.source):
                 return entry
             self.queues.leave(name)
@@ -131,6 +136,13 @@ class Agenda:
             self.reserve.took(entry)
             self.reserve.over(entry)
         return None
+
+    def _put_off(self, entry: Entry, now: float) -> None:
+        """Lets its host wait for what comes of the pages on their way."""
+        name = host(entry.url)
+        self.queues.leave(name)
+        self.queues.hold(name, now + PUT_OFF)
+        self.queues.push(entry)
 
     def end(self) -> None:
         """Nothing more is taken; what waits stays in the frontier, for the next start."""
@@ -154,6 +166,8 @@ class Agenda:
         """Ends an entry that was taken. Only one that is done, and counts (it did not redirect), uses up the budget."""
         if state != "done" or not counts:
             self._refund(entry)
+        elif entry.kind == "page":
+            self.spending.ended(entry.source)
         self.reserve.over(entry)
         self._saver.mark(entry.url, state)
         self._note(host(entry.url), entry.via, in_vain=state == "failed")

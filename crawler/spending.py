@@ -19,18 +19,24 @@ OnRefusal = Callable[[str, str, str | None], None]
 
 @dataclass(slots=True)
 class _Purse:
-    """One budget of a source. ``pages`` count from the moment when they are asked for."""
+    """One budget of a source. ``pages`` count from the moment when they are asked for; ``open``: those of them of which
+    nothing is known yet.
+    """
 
     span: str
     budget: Budget
     pages: int
     bytes: int
     seconds: float
+    open: int = 0
 
-    def empty(self, seconds: float) -> str | None:
-        """What is used up ``seconds`` after the source's first request, None while something is left."""
+    def empty(self, seconds: float, *, certainly: bool = False) -> str | None:
+        """What is used up ``seconds`` after the source's first request, None while something is left.
+
+        ``certainly``: also if all that is open comes to nothing.
+        """
         given = self.budget
-        if given.pages is not None and self.pages >= given.pages:
+        if given.pages is not None and self.pages - certainly * self.open >= given.pages:
             return f"{given.pages} pages {self.span}"
         if given.bytes is not None and self.bytes >= given.bytes:
             return f"{given.bytes / 1e6:g} MB {self.span}"
@@ -62,14 +68,21 @@ class Spending:
         self._on_refusal = on_refusal
         self._clock = clock
 
-    def refuses(self, url: str, key: str | None) -> bool:
-        """Whether ``url`` may not be asked for, since the source ``key`` has used up its budget."""
+    def waits(self, key: str | None) -> bool:
+        """Whether the source ``key`` has nothing left unless a page that is on its way comes to nothing."""
+        return self._empty(key) is not None and self._empty(key, certainly=True) is None
+
+    def _empty(self, key: str | None, *, certainly: bool = False) -> str | None:
         purses = self._purses.get(key or "")
         if purses is None or key is None:
-            return False
+            return None
         seconds = self._clock() - self._begun.setdefault(key, self._clock())
-        empty = next((said for purse in purses if (said := purse.empty(seconds))), None)
-        if empty is None:
+        return next((said for purse in purses if (said := purse.empty(seconds, certainly=certainly))), None)
+
+    def refuses(self, url: str, key: str | None) -> bool:
+        """Whether ``url`` may not be asked for, since the source ``key`` has used up its budget."""
+        empty = self._empty(key)
+        if empty is None or key is None:
             return False
         why = f"{USED_UP}: {empty}"
         if key not in self._told:
@@ -82,6 +95,12 @@ class Spending:
         """So many more pages of the source are asked for; -1: one came to nothing."""
         for purse in self._purses.get(key or "", ()):
             purse.pages += number
+            purse.open += number
+
+    def ended(self, key: str | None) -> None:
+        """A page of the source has come."""
+        for purse in self._purses.get(key or "", ()):
+            purse.open -= 1
 
     def came(self, key: str | None, size: int) -> None:
         """An answer of ``size`` bytes was kept."""

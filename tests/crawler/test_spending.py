@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,41 @@ def test_a_page_that_came_to_nothing_is_given_back(spending: Callable[..., Spend
     assert not one.refuses(URL, "a")
 
 
+# Budget, pages used before, asked for now, of these come, come to nothing; whether the source waits, or is done with.
+OPEN = [
+    (("2 pages",), 0, 1, 0, 0, False, False),
+    (("2 pages",), 0, 2, 0, 0, True, True),  # asked who waits first, it is not refused yet
+    (("2 pages",), 0, 2, 1, 0, True, True),
+    (("2 pages",), 0, 2, 2, 0, False, True),
+    (("2 pages",), 0, 2, 1, 1, False, False),
+    (("2 pages",), 1, 1, 0, 0, True, True),
+    (("2 pages",), 1, 1, 1, 0, False, True),
+    (("2 pages",), 2, 0, 0, 0, False, True),
+    (("2 pages",), 5, 3, 0, 0, False, True),
+    (("1 MB",), 0, 9, 0, 0, False, False),
+]
+
+
+@pytest.mark.parametrize(("run", "before", "asked", "came", "vain", "waits", "refuses"), OPEN)
+def test_a_page_on_its_way_is_waited_for_before_the_rest_is_refused(  # noqa: PLR0917 - a row of the table
+    spending, run, before, asked, came, vain, waits, refuses
+) -> None:
+    one = spending(run, (), Spent(before))
+    one.page("a", asked)
+    for _ in range(came):
+        one.ended("a")
+    one.page("a", -vain)
+    assert (one.waits("a"), one.refuses(URL, "a")) == (waits, refuses)
+
+
+def test_bytes_that_are_used_up_are_waited_for_by_nobody(spending: Callable[..., Spending]) -> None:
+    one = spending(("2 pages", "1 MB"))
+    one.page("a", 2)
+    one.came("a", 1_000_000)
+    assert not one.waits("a")
+    assert one.refuses(URL, "a")
+
+
 @pytest.mark.parametrize("key", [None, "b", ""])
 def test_sources_without_a_budget_go_on(spending: Callable[..., Spending], key: str | None) -> None:
     one = spending(("1 pages",))
@@ -133,3 +169,19 @@ def test_a_crawl_keeps_to_the_budget_of_each_source(
     crawl(*sources, topic="another", revisit="all").end()
     # The run has a budget of its own; the day's is used up.
     assert {name: stories(name) for name in wanted} == {"a run": 8, "a day": 9, "bytes": 0, "none": 24}
+
+
+@pytest.mark.parametrize("per_host", [1, 4])
+def test_a_page_that_fails_leaves_the_budget_to_another(
+    serve: Callable[..., Any], crawl: Callable[..., Any], tools: Any, per_host: int
+) -> None:
+    """Every second story is gone, and the others take their time: the last two in the budget are asked for at once."""
+    server = serve()
+    paths = [f"/2024/05/01/a-long-story-about-number-{story}" for story in range(12)]
+    server.answers = {"/": tools.ok(b"<html></html>")}
+    server.answers["/sitemap.xml"] = tools.sitemap(*(server.origin + path for path in paths))
+    server.answers |= {path: replace(tools.ok(tools.article(path)), pause=0.1) for path in paths[1::2]}
+    server.answers |= {path: replace(tools.Answer(tools.NOT_FOUND), pause=0.3) for path in paths[::2]}
+    told = crawl(tools.source(server, budget=["4 pages"]), politeness={"per_host": per_host}).end()["result"]
+    assert told["counts"]["pages"] == 4
+    assert told["counts"]["waiting"] == 0
