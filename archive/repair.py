@@ -10,18 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from archive import cdxj, forgetting, originals, schema, tombstones
-from archive.errors import NotWarc, RecordDamaged
+from archive.errors import NotWarc
 from archive.indexing import Other, captured, warc_fields
 from archive.outcomes import FAILED
+from archive.places import lead
 from archive.replay import add, shown
 from archive.store import WARCS, Archive
 from archive.sweeping import sweep
 from archive.verify import LOST, own
 from archive.warc.mend import mend
-from archive.warc.reader import Record, read_record
+from archive.warc.reader import Record
 from archive.warc.scan import scan
 from archive.warc.writer import OPEN
 
@@ -104,7 +105,7 @@ def _rows(archive: Archive, path: Path, done: Repaired, behind: tuple[int, int |
                     run_id = run_id or _unknown(connection, name, done)
                     rows.append(one | {"run_id": run_id, "path": name})
             seen.update(row["offset"] for row in rows)
-            done.moved += sum(_move(archive, connection, row) for row in rows)
+            done.moved += lead(archive.folder, connection, rows)
             done.captures += add(connection, rows)
     return seen
 
@@ -180,28 +181,6 @@ def _unknown(connection: Connection, name: str, done: Repaired) -> int:
     }
     done.runs += 1
     return int(connection.execute(insert(table).returning(table.c.id), row).scalar_one())
-
-
-def _move(archive: Archive, connection: Connection, row: dict[str, Any]) -> int:
-    """Leads a capture that points to where its record does not stand to where it does; 1 if it did."""
-    table = schema.capture
-    mine = (table.c.record_id == row["record_id"]) & (table.c.url == row["url"]) & (table.c.fetched == row["fetched"])
-    there = connection.execute(select(table.c.id, table.c.path, table.c.offset, table.c.length).where(mine)).first()
-    place = (row["path"], row["offset"], row["length"])
-    if there is None or tuple(there)[1:] == place or _stands(archive, there, row["record_id"]):
-        return 0
-    names = ("path", "offset", "length")
-    change = update(table).where(table.c.id == there.id).values(dict(zip(names, place, strict=True)))
-    connection.execute(change)
-    return 1
-
-
-def _stands(archive: Archive, there: Row[int, str, int, int], record_id: str) -> bool:
-    try:
-        found = read_record(archive.folder / there.path, there.offset, there.length)
-    except RecordDamaged:
-        return False
-    return found.fields.get("warc-record-id") == record_id
 
 
 def _lose(archive: Archive, name: str, seen: set[int], done: Repaired) -> None:

@@ -14,6 +14,7 @@ from archive import cdxj, indexing, logs, originals, runs, schema, tombstones
 from archive.errors import RecordDamaged
 from archive.foreign import Part, parts
 from archive.indexing import Other, captured
+from archive.places import lead
 from archive.rows import Sources
 from archive.runs import Run
 from archive.store import WARCS, Archive
@@ -24,7 +25,7 @@ from archive.warc.scan import scan
 _log = logging.getLogger(__name__)
 _BATCH = 500
 _FAULTS_SHOWN = 20
-_NUMBERS = ("files", "records", "captures", "known", "forgotten", "other", "damaged")
+_NUMBERS = ("files", "records", "captures", "known", "moved", "forgotten", "other", "damaged")
 kind_of = indexing.kind_of
 
 
@@ -32,10 +33,10 @@ kind_of = indexing.kind_of
 class ReplayCounts:
     """What a replay saw so far.
 
-    ``bytes`` of ``total`` bytes of files; ``captures`` that are new, ``known`` that were here before,
-    ``forgotten`` that were taken down and are left out; ``other``:
-    records that are no web captures (requests, metadata, conversions ...); ``damaged`` records, the first of which
-    ``faults`` describes, a line each. ``resumed``: it goes on where an earlier one was stopped.
+    ``bytes`` of ``total`` bytes of files; ``captures`` that are new, ``known`` that were here before, ``moved`` of
+    those that pointed to a file which is gone and point to this one now, ``forgotten`` that were taken down and are
+    left out; ``other``: records that are no web captures (requests, metadata, conversions ...); ``damaged`` records,
+    the first of which ``faults`` describes, a line each. ``resumed``: it goes on where an earlier one was stopped.
     """
 
     files: int = 0
@@ -44,6 +45,7 @@ class ReplayCounts:
     records: int = 0
     captures: int = 0
     known: int = 0
+    moved: int = 0
     forgotten: int = 0
     other: int = 0
     damaged: int = 0
@@ -129,8 +131,10 @@ def _take(archive: Archive, run_id: int, part: Part, counts: ReplayCounts, on_pr
     stones = tombstones.known(archive)
     skip = max(0, _reached(archive, run_id, name, part) - part.start) if counts.resumed else 0
     for rows in _batches(_rows(scan(part.path, part.start, part.end, skip=skip), part.path, counts)):
+        found = [row | {"run_id": run_id, "path": name} for row in rows]
         with archive.write() as connection:
-            new = add(connection, [row | {"run_id": run_id, "path": name} for row in rows])
+            counts.moved += lead(archive.folder, connection, found)
+            new = add(connection, found)
         forgotten = len(rows) - len(_wanted(stones, rows))
         counts.captures += new
         counts.known += len(rows) - new - forgotten

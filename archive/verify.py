@@ -143,7 +143,8 @@ def _alive(path: Path) -> bool:
 def _gone(archive: Archive, name: str) -> Iterator[Fault]:
     with archive.read() as connection:
         count = len(connection.scalars(select(capture.c.id).where(capture.c.path == name)).all())
-    yield Fault("missing file", name, None, f"is not there, and {count} captures point into it: put it back")
+    cure = "put it back" if name.startswith(f"{WARCS}/") else "put it back, or replay it where it stands now"
+    yield Fault("missing file", name, None, f"is not there, and {count} captures point into it: {cure}")
 
 
 def _walk(archive: Archive, path: Path, stones: Tombstones, done: Verified) -> Iterator[Fault]:

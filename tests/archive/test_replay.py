@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -16,6 +16,7 @@ from archive import runs, schema, study
 from archive.committer import Committer
 from archive.errors import NotWarc
 from archive.ingest import ingest
+from archive.repair import repair
 from archive.replay import kind_of, replay
 from archive.store import Archive
 from archive.verify import verify
@@ -351,6 +352,61 @@ class TestCopies:
         with pytest.raises(NotWarc):
             replay(archive, [tmp_path / "a.warc.gz"], copy=True)
         assert list((archive.folder / "archive").iterdir()) == []
+
+
+class TestAFileThatWasMoved:
+    @pytest.fixture
+    def moved(self, archives: Archive, tmp_path: Path, page: bytes) -> tuple[Archive, Path]:
+        """An archive that took in a file with two captures, and where the file stands now."""
+        path = (
+            Foreign()
+            .response("http://dam.example/a", page)
+            .response("http://dam.example/b", page)
+            .save(tmp_path / "a.warc.gz")
+        )
+        replay(archives, [path])
+        return archives, path.rename(tmp_path / "b.warc.gz")
+
+    def test_is_found_where_it_is_replayed(self, moved: tuple[Archive, Path]) -> None:
+        archive, path = moved
+        assert verify(archive).faults == {"missing file": 1}
+        counts = replay(archive, [path])
+        assert (counts.captures, counts.known, counts.moved) == (0, 2, 2)
+        assert {row.path for row in captures(archive)} == {str(path)}
+        assert verify(archive).faults == {}
+        assert replay(archive, [path]).moved == 0
+
+    def test_stays_where_it_is_while_a_copy_is_replayed(self, moved: tuple[Archive, Path], tmp_path: Path) -> None:
+        archive, path = moved
+        replay(archive, [path])
+        copy = Path(shutil.copy(path, tmp_path / "c.warc.gz"))
+        assert replay(archive, [copy]).moved == 0
+        assert {row.path for row in captures(archive)} == {str(path)}
+
+    def test_may_have_been_unpacked_or_put_into_the_data_folder(
+        self, moved: tuple[Archive, Path], tmp_path: Path
+    ) -> None:
+        archive, path = moved
+        plain = tmp_path / "b.warc"
+        plain.write_bytes(gzip.decompress(path.read_bytes()))
+        path.unlink()
+        assert replay(archive, [plain]).moved == 2
+        for row in captures(archive):
+            assert read_record(plain, row.offset, row.length).fields["warc-record-id"] == row.record_id
+        plain.rename(archive.folder / "archive" / "b.warc")
+        assert repair(archive).moved == 2
+        assert verify(archive).faults == {}
+
+    @pytest.mark.parametrize(
+        ("why", "after"),
+        [("cannot be read (No such file or directory)", None), ("cut short: length", "cut short: length")],
+    )
+    def test_is_read_again_if_it_could_not_be(self, moved: tuple[Archive, Path], why: str, after: str | None) -> None:
+        archive, path = moved
+        with archive.write() as connection:
+            connection.execute(update(schema.capture).values(outcome="failed", why=why, attempts=3))
+        replay(archive, [path])
+        assert {row.why for row in captures(archive)} == {after}
 
 
 class TestWacz:
