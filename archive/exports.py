@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -73,6 +74,20 @@ def holding(connection: Connection, record_ids: Iterable[str]) -> list[Export]:
         if any(members[at : at + _SIZE] in wanted for at in range(0, len(members), _SIZE)):
             found.append(Export(*row[:-1]))
     return found
+
+
+def written(one: Export) -> str:
+    """An export as a line that ``read`` understands; without what was chosen."""
+    return json.dumps({"at": one.at.isoformat(), "form": one.form, "path": one.path}, ensure_ascii=False)
+
+
+def read(line: str) -> Export | None:
+    """The export that a line says, None for any other."""
+    try:
+        said = json.loads(line)
+        return Export(datetime.fromisoformat(said["at"]), str(said["form"]), str(said["path"]), {})
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _print(record_id: str) -> bytes:

@@ -91,10 +91,17 @@ def look(archive: Archive, given: Iterable[Order]) -> Sight:
             documents,
             Counter(row.url for row, _ in doomed),
             Counter(row.path for row, _ in doomed if not _is_ours(row.path)),
-            tuple(exports.holding(connection, (row.record_id for row, _ in doomed))),
+            _held_by(exports.holding(connection, (row.record_id for row, _ in doomed)), archive, stones),
             tuple(dict.fromkeys(topics)),
             len(_promotions(connection, doomed)),
         )
+
+
+def _held_by(found: list[Export], archive: Archive, stones: Tombstones) -> tuple[Export, ...]:
+    """With those that were named when the same was ordered before: what they had of it is gone from the database."""
+    before = map(exports.read, tombstones.told(own_orders(archive.folder / WARCS), stones))
+    named = {(one.at, one.form, one.path): one for one in (*filter(None, before), *found)}
+    return tuple(sorted(named.values(), key=lambda one: one.at))
 
 
 def forget(archive: Archive, given: Iterable[Order]) -> int:
@@ -102,7 +109,7 @@ def forget(archive: Archive, given: Iterable[Order]) -> int:
     ArchiveBusy while pages are extracted: what is left then is done by ``complete``.
     """
     found = list(given)
-    _write_down(archive, found)
+    _write_down(archive, found, look(archive, found).exports)
     with archive.write() as connection:
         tombstones.keep(connection, found)
         for one in found:  # asked for again: there may be more of it now
@@ -206,21 +213,22 @@ def _rest(archive: Archive, stones: Tombstones, doomed: list[_Doomed]) -> None:
             frontier.forget(lambda url: stones.order(url) is not None)
 
 
-def _write_down(archive: Archive, given: list[Order]) -> None:
-    """The orders as a WARC file of their own, so that they hold where the database is lost."""
+def _write_down(archive: Archive, given: list[Order], held_by: tuple[Export, ...]) -> None:
+    """The orders, and who has it, as a WARC file of their own, so that they hold where the database is lost."""
     with archive.read() as connection:
         number = connection.scalar(select(func.coalesce(func.max(schema.run.c.id), 0))) or 0
     now = datetime.now(UTC)
     run = Run(number, "takedown", None, {}, runs.software(), now)
     with WarcWriter(archive.folder / WARCS, "forgotten", opening(run)) as writer:
         writer.ready()
-        writer.append([_record(one) for one in given])
+        told = [exports.written(one) for one in held_by]
+        writer.append([_record(one, told) for one in given])
     cdxj.refresh(archive)
 
 
-def _record(given: Order) -> bytes:
+def _record(given: Order, told: list[str]) -> bytes:
     uri = given.what if given.kind == "url" else f"http://{given.what}/" if given.kind == "host" else given.what
-    return made(metadata(new_id(), uri.strip("<>"), given.at), tombstones.block(given), gzip=True)
+    return made(metadata(new_id(), uri.strip("<>"), given.at), tombstones.block(given, more=told), gzip=True)
 
 
 def own_orders(folder: Path) -> list[Path]:

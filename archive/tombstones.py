@@ -7,9 +7,10 @@ An order names an address, a host with all below it, or one capture. In the file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import Connection, insert, select
@@ -21,12 +22,14 @@ from archive.strings import clean
 from archive.strings import host as authority
 from archive.warc.reader import Record
 from archive.warc.record import one_line
+from archive.warc.scan import scan
 from extract.address.replays import original
 from extract.urls import canonical
 
 Kind = Literal["url", "host", "capture"]
 _MARK = "cuttings-forgotten"
 _PLACE = f"{_MARK}-record"
+_TOLD = f"{_MARK}-held-by"
 _HOST = re.compile(r"[\w.-]+(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?")
 
 
@@ -117,10 +120,10 @@ def keep(connection: Connection, orders: Iterable[Order]) -> int:
     return len(rows)
 
 
-def block(given: Order, record: str | None = None) -> bytes:
+def block(given: Order, record: str | None = None, more: Iterable[str] = ()) -> bytes:
     """The content of the record that says this order; ``record``: the id of the one in whose place it stands.
 
-    It is no WARC-Refers-To: what that names should be there.
+    It is no WARC-Refers-To: what that names should be there. ``more``: what ``told`` gives back, a line each.
     """
     lines = [
         f"{_MARK}: {given.kind}",
@@ -128,6 +131,7 @@ def block(given: Order, record: str | None = None) -> bytes:
         f"{_MARK}-at: {given.at.isoformat()}",
         f"{_MARK}-reason: {given.reason}",
         *([f"{_PLACE}: {record}"] if record else []),
+        *(f"{_TOLD}: {one_line(one)}" for one in more),
     ]
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace")
 
@@ -145,6 +149,18 @@ def read(record: Record) -> Order | None:
     if kind not in get_args(Kind) or not what or at.tzinfo is None:
         return None
     return Order(cast(Kind, kind), what, clean(said.get(f"{_MARK}-reason", "")), at)
+
+
+def told(paths: Iterable[Path], orders: Tombstones) -> Iterator[str]:
+    """What was told with the same orders before, in files of them. Raises NotWarc."""
+    for path in paths:
+        for record in scan(path):
+            if not isinstance(record, Record):
+                continue
+            said = read(record)
+            if said is not None and (said.kind, said.what) in orders.of:
+                lines = record.block.decode("utf-8", "replace").split("\r\n")
+                yield from (clean(line.removeprefix(f"{_TOLD}: ")) for line in lines if line.startswith(_TOLD))
 
 
 def replaces(record: Record) -> bool:

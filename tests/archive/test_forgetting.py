@@ -26,6 +26,7 @@ from archive.frontier import Entry, Frontier
 from archive.repair import repair
 from archive.replay import replay
 from archive.store import Archive
+from archive.strings import clean
 from archive.studied import Filter
 from archive.verify import Verified, verify
 from archive.warc.rewrite import made, metadata
@@ -208,6 +209,33 @@ class TestExports:
         assert [(one.path, one.selection) for one in seen.exports] == [("/with.csv", {"topic": "floods"}), ("-", {})]
         assert (seen.captures, seen.urls) == (1, {PAGE: 1})
 
+    @pytest.mark.parametrize("path", ["/with.csv", "/a\nb: {} \udcff ä.csv"])
+    def test_are_named_again_though_nothing_of_it_is_left(
+        self, archive: Archive, page: Any, fill: Filled, tmp_path: Path, path: str
+    ) -> None:
+        fill(archive, page(PAGE, SECRET), page("http://dam.example/b", "Other"))
+        with archive.read() as connection:
+            (held,) = connection.scalars(select(schema.capture.c.record_id).where(schema.capture.c.url == PAGE))
+        exports.remember(archive, "csv", clean(path), {}, [held])
+        first = forgetting.look(archive, forgetting.orders(archive, "url", PAGE, "why"))
+        for _ in range(2):
+            forget(archive, "url", PAGE)
+            seen = forgetting.look(archive, forgetting.orders(archive, "url", PAGE, "why"))
+            assert (seen.captures, seen.exports) == (0, first.exports)
+            assert [one.path for one in seen.exports] == [clean(path)]
+        assert forgetting.look(archive, forgetting.orders(archive, "host", "dam.example", "why")).exports == ()
+        shutil.copytree(archive.folder / "archive", tmp_path / "new" / "archive")
+        with Archive.open(tmp_path / "new") as new, new.writing():
+            repair(new)  # of the old database nothing is left
+            again = forgetting.look(new, forgetting.orders(new, "url", PAGE, "why")).exports
+            assert [(one.at, one.form, one.path) for one in again] == [
+                (one.at, one.form, one.path) for one in first.exports
+            ]
+
+    @pytest.mark.parametrize("line", ["", "{", "[]", "{}", '{"at": 1, "form": "csv", "path": "x"}', '{"at": "x"}'])
+    def test_are_read_from_no_other_line(self, line: str) -> None:
+        assert exports.read(line) is None
+
 
 class TestAHost:
     @pytest.mark.parametrize(
@@ -371,6 +399,7 @@ import sys, os, signal, threading
 from pathlib import Path
 from archive import forgetting
 from archive.store import Archive
+from archive.strings import clean
 moment = int(sys.argv[2])
 calls = 0
 def watch(frame, event, arg):
@@ -402,6 +431,9 @@ class TestAKill:
         with Archive.open(whole) as archive:
             fill(archive, page(PAGE, SECRET * 40), page("http://dam.example/b", "Other"))
             fill(archive, page("http://other.example/c", SECRET * 40))
+            with archive.read() as connection:
+                first = select(schema.capture.c.record_id).where(schema.capture.c.url == PAGE)
+                exports.remember(archive, "csv", "/given.csv", {}, connection.scalars(first).all())
         shutil.copytree(whole, tmp_path / "counted")
         ended = drill(tmp_path / "counted", -1)
         calls = int(ended.stdout)
@@ -416,6 +448,8 @@ class TestAKill:
                     repair(archive)
                 if tombstones.known(archive):
                     checked(archive)
+                seen = forgetting.look(archive, forgetting.orders(archive, "url", PAGE, "why"))
+                assert [one.path for one in seen.exports] == ["/given.csv"], moment
                 with archive.writing():
                     forgetting.forget(archive, forgetting.orders(archive, "url", PAGE, "why"))
                 assert urls(archive) == ["http://dam.example/b", "http://other.example/c"], moment
