@@ -20,6 +20,8 @@ EVENT = (
     "own places",
     "numbers",
     "days",
+    "same weekday",
+    "other weekday",
     "published near",
     "published far",
     "subjects",
@@ -83,6 +85,7 @@ class EventRules:
             self._places(seed, document.side),
             shared_numbers(document.side.profile, there.side.profile),
             1.0 if names_same_day(document.side.profile.days, there.side.profile.days) else 0.0,
+            *weekdays(document.side.profile, there.side.profile),
             near,
             far,
             cosine(document.side.subjects, there.side.subjects),
@@ -106,6 +109,15 @@ def names_same_day(here: tuple[Day, ...], there: tuple[Day, ...]) -> bool:
     """Whether both name a day of the same month, whatever the year."""
     known = {(day.month, day.day) for day in there}
     return any((day.month, day.day) in known for day in here)
+
+
+def weekdays(here: Profile, there: Profile) -> tuple[float, float]:
+    """Whether the leads of both name the same day of the week, and whether they name different ones. It tells much of
+    texts without a date: those of one event mostly agree.
+    """
+    if here.weekday is None or there.weekday is None:
+        return 0.0, 0.0
+    return (1.0, 0.0) if here.weekday.key == there.weekday.key else (0.0, 1.0)
 
 
 def _when(text: Text) -> list[date]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from compare.channels import CHANNELS, Seen, see
 from compare.coverage import Relation
-from compare.event import dates, in_time, names_same_day, shared_numbers
+from compare.event import dates, in_time, shared_numbers, weekdays
 from compare.model import model
 from compare.sketches import Sketch, sketch
 from compare.space import Space
@@ -24,7 +24,8 @@ PAIR = (
     "concepts, same language",
     "same language",
     "numbers",
-    "days",
+    "same weekday",
+    "other weekday",
     "published near",
     "published far",
     "both dated",
@@ -82,7 +83,7 @@ def _measure(cosines: list[float], here: Article, other: Article) -> list[float]
         by["concepts"] * one,
         one,
         shared_numbers(profile, there),
-        1.0 if names_same_day(profile.days, there.days) else 0.0,
+        *weekdays(profile, there),
         near,
         far,
         1.0 if here.dates and other.dates else 0.0,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from compare.figures import Day, Figure, days, numbers
+from compare.figures import Day, Figure, days, numbers, weekday
 from compare.grams import grams_of, rarities
 from compare.names import candidates
 from compare.places import gazetteer, unspaced_names
@@ -16,6 +17,7 @@ from compare.subjects import subject_of, unspaced_subjects
 from compare.words import Word, is_unspaced, languages, words
 
 LEAD_SENTENCES = 3  # the title counts as the first
+SENTENCES_WITH_A_DAY = 4  # in which the first weekday is looked for; the title counts as the first
 LONGEST_TEXT = 60_000  # characters looked at; a news text of 10,000 words is longer than any
 
 
@@ -32,7 +34,8 @@ class Profile:
     """A text as compare sees it.
 
     ``places``: mentions of countries (ISO 3166); ``names``: of names (the word, folded); ``subjects``: of subjects.
-    ``grams``: weights of letter grams, a vector of length 1. ``sentences``: how many there are; ``length``: in words.
+    ``grams``: weights of letter grams, a vector of length 1. ``weekday``: the first that the lead names (key "0" for
+    Monday), None where it names none. ``sentences``: how many there are; ``length``: in words.
     """
 
     places: tuple[Mention, ...]
@@ -40,6 +43,7 @@ class Profile:
     subjects: tuple[Mention, ...]
     numbers: tuple[Figure, ...]
     days: tuple[Day, ...]
+    weekday: Mention | None
     grams: dict[str, float]
     sentences: int
     length: int
@@ -78,12 +82,22 @@ def profile(title: str | None, text: str, language: str | None, with_grams: bool
         places=tuple(places),
         names=tuple(names),
         subjects=tuple(subjects),
-        numbers=tuple(numbers(whole)),
-        days=tuple(days(whole)),
+        numbers=tuple(numbers(whole, known)),
+        days=tuple(days(whole, known)),
+        weekday=_weekday(found, known),
         grams=_vector(found) if with_grams else {},
         sentences=found[-1].sentence + 1 if found else 0,
         length=len(found),
     )
+
+
+def _weekday(found: list[Word], known: tuple[str, ...]) -> Mention | None:
+    """News says "on Friday" where it begins: the day of what it reports."""
+    for word in takewhile(lambda word: word.sentence < SENTENCES_WITH_A_DAY, found):
+        day = weekday(word.plain, word.capital, known)
+        if day is not None:
+            return Mention(str(day), word.text, word.sentence)
+    return None
 
 
 def _mentions(whole: str, found: list[Word], known: tuple[str, ...]) -> tuple[list[Mention], list[Mention], list[Word]]:

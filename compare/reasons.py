@@ -148,15 +148,16 @@ def _written(mentions: tuple[Mention, ...]) -> dict[str, list[str]]:
 
 
 def _figures(here: Profile, there: Profile) -> Iterator[Reason]:
-    dated = " ".join(day.found for day in here.days)
     theirs = {figure.value: figure.found for figure in there.numbers}
-    shared = [figure for figure in here.numbers if figure.value in theirs and figure.found not in dated]
+    shared = [figure for figure in here.numbers if figure.value in theirs]
     for figure in sorted(shared, key=lambda f: -len(f.value)):
         yield Reason("number", figure.found, theirs[figure.value])
     days = {(day.month, day.day): day.found for day in there.days}
     for day in here.days:
         if (day.month, day.day) in days:
             yield Reason("date", day.found, days[day.month, day.day])
+    if here.weekday and there.weekday and here.weekday.key == there.weekday.key:
+        yield Reason("date", here.weekday.found, there.weekday.found)
 
 
 def _subject(view: View, here: Profile, there: Profile) -> Iterator[Reason]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from compare.event import EVENT, EventRules, Text, day_of, regime
+from compare.event import EVENT, EventRules, Text, day_of, regime, shared_numbers, weekdays
 from compare.features import gram_cosines
 from compare.profile import profile
 from compare.sketches import sketch
@@ -44,6 +44,37 @@ class TestMeasures:
     def test_a_report_of_the_event_shares_more_of_its_own(self, name):
         seeds = [text(TALKS), text(CALL)]
         assert measured(SAME, seeds)[name] > measured(OTHER, seeds)[name]
+
+    @pytest.mark.parametrize(
+        ("here", "language", "there", "same", "other"),
+        [
+            # one event is told of one day, in any language and case
+            ("They met on Friday in Velkovo.", "ru", "Встреча прошла в пятницу.", 1.0, 0.0),
+            ("They met on FRIDAY.", "ro", "S-au întâlnit vineri.", 1.0, 0.0),
+            # another day, another event
+            ("They met on Friday in Velkovo.", "en", "They met on Wednesday in Velkovo.", 0.0, 1.0),
+            # the first that is named is that of the report, the others tell what came before
+            ("They met on Friday. On Monday they had quarrelled.", "en", "They met on Monday.", 0.0, 1.0),
+            # who names none says nothing
+            ("They met in Velkovo.", "en", "They met on Monday.", 0.0, 0.0),
+            ("", "en", "", 0.0, 0.0),
+        ],
+    )
+    def test_the_day_of_the_week_of_the_lead_is_the_same_or_another(self, here, language, there, same, other):
+        one, two = profile(None, here, "en"), profile(None, there, language)
+        assert weekdays(one, two) == weekdays(two, one) == (same, other)
+
+    @pytest.mark.parametrize(
+        ("here", "there", "shared"),
+        [
+            ("400 men and 24 ships", "24 ships with 400 men", True),
+            ("since the war began on 24 February", "which began on 24 February 2022", False),
+            ("since Feb. 24", "από τις 24 Φεβρουαρίου", False),
+            ("24 men since Feb. 24", "24 men since Feb. 24", True),
+        ],
+    )
+    def test_a_day_of_the_month_is_no_number_in_common(self, here, there, shared):
+        assert (shared_numbers(profile(None, here, None), profile(None, there, None)) > 0) is shared
 
     def test_it_shares_it_with_its_own_seed_only(self):
         seeds = [text(TALKS), text(CALL)]

@@ -100,6 +100,17 @@ class TestOtherKinds:
     def test_numbers_and_days_are_quoted_as_each_writes_them(self, here, there, expected):
         assert expected in said(quoted(here), quoted(there))
 
+    @pytest.mark.parametrize(
+        ("here", "there", "expected"),
+        [
+            ("They met on Friday", "пришли в пятницу", [("date", "Friday", "пятницу")]),
+            ("They met on Friday", "пришли в понедельник", []),
+            ("On Friday, 30 December", "в пятницу, 30 декабря", [("date", "30 December", "30 декабря")]),
+        ],
+    )
+    def test_a_weekday_is_a_reason_where_no_day_is(self, here, there, expected):
+        assert [row for row in said(quoted(here, "en"), quoted(there, "ru")) if row[0] == "date"] == expected
+
     def test_the_day_of_a_date_is_no_number_in_common(self):
         found = said(quoted("on 24 February there", "en"), quoted("on 24 February here", "en"))
         assert [kind for kind, _, _ in found] == ["date"]
