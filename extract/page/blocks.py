@@ -20,6 +20,8 @@ _WITHIN = (
     "strike strong sub sup time tt u var wbr img picture source nobr button"
 )
 _INLINE = frozenset(_WITHIN.split())
+_UNSEEN_NAMES = frozenset(("hidden", "d-none", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"))
+_SHOWN = re.compile(r":|^d-(?!none)|visible|show")
 _BOLD = frozenset(("b", "strong"))
 _LONGEST_NAMES = 300
 _RANKS = "h1 h2 h3 h4 h5 h6"
@@ -212,6 +214,13 @@ def walk(root: html.HtmlElement) -> Blocks:
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
-    style = element.get("style")
+    style, names = element.get("style"), element.get("class")
     unseen = element.get("hidden") is not None or (style and "display:none" in style.replace(" ", "").lower())
-    return bool(unseen) and not holds_article(element)
+    return bool(unseen or (names and _is_unseen(names))) and not holds_article(element)
+
+
+@lru_cache(maxsize=20_000)
+def _is_unseen(names: str) -> bool:
+    """Class names that every stylesheet hides by, without those that bring it back on larger screens."""
+    held = names.lower().split()
+    return not _UNSEEN_NAMES.isdisjoint(held) and not any(map(_SHOWN.search, held))
