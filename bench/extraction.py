@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import blocks_data, extraction_report, extractors, fit_blocks, web_score
 from bench.blocks_data import FOLDS, Page
 from bench.extraction_report import Measured
 from bench.extraction_score import Score, score
+from extract import language
 from extract.article import Given
 from extract.forest import Forest
 
@@ -43,14 +44,24 @@ def _page(page: Page, model: Forest) -> dict[str, Score]:
     return {name: score(page.gold, call(page, what)) for name, call, what in made}
 
 
-def languages(pages: Sequence[Page]) -> dict[str, list[str]]:
-    """The languages (or countries) of each data set's pages, in the order of ``measure``."""
+def told(pages: Sequence[Page], what: Callable[[Page], str]) -> dict[str, list[str]]:
+    """``what`` of each data set's pages, in the order of ``measure``."""
     found: dict[str, list[str]] = defaultdict(list)
     for fold in range(FOLDS):
         for page in pages:
             if page.fold == fold:
-                found[page.data].append(str(page.gold["lang"]))
+                found[page.data].append(what(page))
     return found
+
+
+def country(page: Page) -> str:
+    """The country of its publisher where the set tells it, else the page's language."""
+    return str(page.gold["lang"])
+
+
+def spoken(page: Page) -> str:
+    """The language of its gold text."""
+    return language.of_text(page.gold["text"]) or "-"
 
 
 def main() -> None:
@@ -64,7 +75,8 @@ def main() -> None:
     forests = fit_blocks.crossed(training, blocks_data.rows(training))
     measured = Measured(
         measure(pages, forests),
-        languages(pages),
+        told(pages, country),
+        told(pages, spoken),
         web_score.seeds(),
         web_score.news_web(web, forests),
         web_score.news_web(web, None),

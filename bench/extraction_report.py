@@ -13,13 +13,15 @@ from bench.web_score import Lines, Web
 
 PAGE = Path(__file__).parents[1] / "docs" / "extraction-scores.md"
 _SMALL = 3
+_BY = {"language": "language of the article", "country": "country of the publisher"}
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``scores``: by data set and extractor, pages in one order; ``languages``: of the pages of each set."""
+    """``scores``: by data set and extractor, pages in one order; ``countries`` and ``languages``: of the pages of each set."""
 
     scores: dict[str, dict[str, list[Score]]]
+    countries: dict[str, list[str]]
     languages: dict[str, list[str]]
     seeds: Lines
     held_out: Web
@@ -55,7 +57,8 @@ def _sets(measured: Measured, who: Sequence[str]) -> Iterator[str]:
         apart = told[ours].f1 - told[peer].f1
         low, high = bootstrap([one.f1 for one in scores[ours]], [one.f1 for one in scores[peer]])
         yield f"\nF1 against trafilatura: {apart:+.4f}, 95 % of paired bootstrap samples {low:+.4f} to {high:+.4f}."
-        yield from _languages(measured.languages[name], scores[ours], scores[peer])
+        yield from _grouped("language", measured.languages[name], scores[ours], scores[peer])
+        yield from _grouped("country", measured.countries[name], scores[ours], scores[peer])
 
 
 def _row(name: str, told: Summary, peer: float) -> str:
@@ -64,14 +67,14 @@ def _row(name: str, told: Summary, peer: float) -> str:
     return f"| {name} | {told.f1:.4f} | {shares} | {fields} | {told.ms / peer:.2f} |"
 
 
-def _languages(codes: Sequence[str], ours: Sequence[Score], theirs: Sequence[Score]) -> Iterator[str]:
+def _grouped(by: str, codes: Sequence[str], ours: Sequence[Score], theirs: Sequence[Score]) -> Iterator[str]:
     if len(set(codes)) == 1:
         return
     pairs: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for code, one, other in zip(codes, ours, theirs, strict=True):
         pairs[code].append((one.f1, other.f1))
-    yield "\nBy country of the publisher (F1 ours, trafilatura's; countries of one or two pages say little):\n"
-    yield "| country | pages | ours | trafilatura | difference |"
+    yield f"\nBy {_BY[by]} (F1 ours, trafilatura's; groups of one or two pages say little):\n"
+    yield f"| {by} | pages | ours | trafilatura | difference |"
     yield "|---|---|---|---|---|"
     for code, found in sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0])):
         mine, peer = (sum(pair[which] for pair in found) / len(found) for which in (0, 1))

@@ -109,12 +109,20 @@ def test_the_seeds_are_clean():
     assert seeds() == Lines(10, 0, 0, 0)
 
 
-def test_the_page_of_figures_names_every_set_and_country():
+def test_the_page_of_figures_names_every_set_language_and_country():
     one = Score(0.9, False, 0, 1, True, True, True, 0.01)
     measured = Measured(
-        {"news": {"ours": [one, one], "theirs": [one, one]}}, {"news": ["gr", "ro"]}, Lines(10), Web(), Web()
+        {"news": {"ours": [one, one], "theirs": [one, one]}},
+        {"news": ["gr", "ro"]},
+        {"news": ["el", "en"]},
+        Lines(10),
+        Web(),
+        Web(),
     )
     text = written(measured, ("ours", "theirs"))
     assert "## news: 2 pages" in text
+    assert "| country | pages |" in text
     assert "| gr | 1 (few) |" in text
+    assert "| language | pages |" in text
+    assert "| el | 1 (few) |" in text
     assert "+0.0000 to +0.0000" in text
