@@ -23,7 +23,7 @@ class Limits:
     fields: int = 400
     body: int = 10 << 20
     silence: float = SILENCE
-    in_flight: int = 32 << 20
+    in_flight: int = 24 << 20
 
     @property
     def wire(self) -> int:

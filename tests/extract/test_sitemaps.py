@@ -2,6 +2,7 @@ import gzip
 import subprocess
 import sys
 import time
+import tracemalloc
 import zlib
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -291,6 +292,26 @@ class TestHostility:
         with suppress(SitemapDamaged):
             parse(body, URL)
         assert time.process_time() - started < 5
+
+
+class TestPlainLists:
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", " \n"])
+    def test_lines_end_as_on_any_system(self, end):
+        body = f"https://example.org/a{end}https://example.org/b{end}".encode()
+        assert [link.url for link in parse(body, URL).links] == ["https://example.org/a", "https://example.org/b"]
+
+    def test_ten_megabytes_of_short_lines_are_not_held_as_texts(self):
+        body = b"https://example.org/a\n" + b"/n\n" * 3_000_000
+        tracemalloc.start()
+        links = parse(body, URL).links
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert [link.url for link in links] == ["https://example.org/a"]
+        assert peak < 60 << 20
+
+    def test_the_first_fifty_thousand_lines_are_read(self):
+        body = "\n".join(f"https://example.org/{number}" for number in range(50_100)).encode()
+        assert len(parse(body, URL).links) == 50_000
 
 
 @given(
