@@ -43,6 +43,7 @@ class Sight:
 
     ``elsewhere``: WARC files outside the data folder that have it too, with how many captures; they are not changed.
     ``topics``: that have it among their seeds. ``revisits``: of other addresses, that get a payload of their own.
+    ``twins``: other addresses of the same pages, as these say; they stay.
     """
 
     captures: int = 0
@@ -52,6 +53,7 @@ class Sight:
     exports: tuple[Export, ...] = ()
     topics: tuple[str, ...] = ()
     revisits: int = 0
+    twins: tuple[str, ...] = ()
 
 
 class _Doomed(NamedTuple):
@@ -94,6 +96,7 @@ def look(archive: Archive, given: Iterable[Order]) -> Sight:
             _held_by(exports.holding(connection, (row.record_id for row, _ in doomed)), archive, stones),
             tuple(dict.fromkeys(topics)),
             len(_promotions(connection, doomed)),
+            tuple(removal.twins(connection, ids, stones.urls)),
         )
 
 

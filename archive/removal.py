@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select
 
@@ -29,3 +29,22 @@ def remove(connection: Connection, captures: Sequence[int]) -> None:
     currency.settle(connection, canonicals)
     for topic_id in connection.scalars(select(schema.topic.c.id)).all():
         currency.settle_in_topic(connection, topic_id, canonicals)
+
+
+def twins(connection: Connection, captures: Collection[int], urls: Iterable[str]) -> list[str]:
+    """Other addresses of the pages in ``captures`` and at ``urls`` (canonical), as the pages themselves say: an AMP or
+    print version that names the same canonical address, say.
+    """
+    table, document = schema.capture, schema.document
+    shared = set(urls)
+    some = sorted(captures)
+    for start in range(0, len(some), _AT_ONCE):
+        mine = document.c.capture_id.in_(some[start : start + _AT_ONCE])
+        shared.update(connection.scalars(select(document.c.canonical).where(mine)))
+    named = sorted(shared)
+    found: set[str] = set()
+    for start in range(0, len(named), _AT_ONCE):
+        same = document.c.canonical.in_(named[start : start + _AT_ONCE])
+        rows = connection.execute(select(table.c.id, table.c.url).join(document).where(same))
+        found.update(row.url for row in rows if row.id not in captures)
+    return sorted(found)

@@ -124,6 +124,7 @@ def _tell(seen: Sight, frozen: list[Path]) -> None:
     lines = [f"fixture {place} goes too" for place in frozen]
     if seen.revisits:
         lines.append(f"{seen.revisits:,} revisits at other addresses keep the payload, as records of their own")
+    lines += [f"the same page, as it says, stands at {url} too, and stays: forget that as well" for url in seen.twins]
     lines += [f"outside the data folder, not changed: {path} ({n} captures)" for path, n in seen.elsewhere.items()]
     lines += [f"a seed of topic {name}: make the topic anew without it" for name in seen.topics]
     lines += [

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -235,6 +236,31 @@ class TestExports:
     @pytest.mark.parametrize("line", ["", "{", "[]", "{}", '{"at": 1, "form": "csv", "path": "x"}', '{"at": "x"}'])
     def test_are_read_from_no_other_line(self, line: str) -> None:
         assert exports.read(line) is None
+
+
+AMP, PRINT = "http://dam.example/a/amp", "http://www.dam.example/print?id=1"
+TWINS: list[tuple[tombstones.Kind, str, list[str]]] = [
+    ("url", PAGE, [AMP, PRINT]),
+    ("url", AMP, [PAGE, PRINT]),
+    ("url", "http://dam.example/other", []),
+    ("url", "http://dam.example/never-seen", []),
+    ("host", "www.dam.example", [PAGE, AMP]),
+    ("host", "dam.example", []),
+    ("capture", "1", [AMP, PRINT]),
+]
+
+
+def test_other_addresses_of_a_page_are_named_and_stay(archive: Archive, page: Any, fill: Filled) -> None:
+    stated = f'<link rel="canonical" href="{PAGE}"><title>'.encode()
+    pages = [page(url, f"Word{number}") for number, url in enumerate([PAGE, AMP, PRINT, "http://far.example/a"])]
+    marked = [replace(one, response=one.response.replace(b"<title>", stated)) for one in pages]
+    fill(archive, *marked, page("http://dam.example/other", "Other"))
+    ingest.ingest(archive, None, workers=1)
+    for kind, what, named in TWINS:
+        seen = forgetting.look(archive, forgetting.orders(archive, kind, what, "why"))
+        assert list(seen.twins) == named, what
+    forget(archive, "url", PAGE)
+    assert urls(archive) == [AMP, "http://dam.example/other", "http://far.example/a", PRINT]
 
 
 class TestAHost:
