@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare.coverage import Relation
+from compare.event import day_of
 from compare.pair import PAIR, article, kinships, learned, measures
 
 DAM = (
@@ -101,6 +103,23 @@ class TestKinship:
             space, here, [article(None, DAM_EL, "el", DAY), article(None, DAM_EL, "el", date(2024, 11, 5))]
         )
         assert near.event > far.event
+
+    @pytest.mark.parametrize("beside", ["nothing", "unrelated", "same subject"])
+    def test_no_seeds_but_those_of_one_event_are_called_one_event(self, five, related, beside):
+        seeds = [article(s.title, s.text, s.language, day_of(s.published)) for s in five.seeds]
+        others = [r.document for r in related if r.article.relation == beside][:100]
+        space = learned([*seeds, *(article(d.title, d.text, d.language) for d in others)])
+        said = {
+            (one, other): kin(space, seeds[one], seeds[other]).relation
+            for one, other in combinations(range(len(seeds)), 2)
+        }
+        assert {pair for pair, is_a in said.items() if is_a in {Relation.SAME_EVENT, Relation.COPY}} <= {(0, 4)}
+
+    def test_a_weekday_parts_undated_texts_of_one_cast(self, space):
+        here = article(None, f"On Tuesday this was told. {DAM}", "en")
+        same, other = (article(None, f"{day} wurde gemeldet. {DAM}", "de") for day in ("Dienstag", "Freitag"))
+        one, two = kinships(space, here, [same, other])
+        assert one.event > two.event
 
     def test_one_event_is_one_subject(self, space):
         for text in (DAM, DAM_EL, CHESS, BANK):
