@@ -26,7 +26,7 @@ class Ingesting:
     """
 
     def __init__(self, folder: Path, topic: str, workers: int, run: int | None = None) -> None:
-        self._context = multiprocessing.get_context("spawn")
+        self._context = children.context()
         self._until: Event = self._context.Event()
         self._given = (folder, topic, workers, self._until, run)
         self._restarts = 0

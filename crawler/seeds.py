@@ -6,7 +6,6 @@ large.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -51,7 +50,7 @@ def apart(function: Callable[[G], T], given: G) -> T:
     ``function`` stands at the top of a module; what goes in and comes out can be pickled. Raises the ExtractError
     that it raised, and SeedsError when it takes longer than a minute or the process dies.
     """
-    context = multiprocessing.get_context("spawn")
+    context = children.context()
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(there, function, given), daemon=True)
     children.start(child)

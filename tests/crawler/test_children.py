@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,7 +15,7 @@ from crawler import children
 
 def test_a_child_outlives_ctrl_c_and_the_parent_does_not_notice() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    child = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(1,))
+    child = children.context().Process(target=time.sleep, args=(1,))
     children.start(child)
     for _ in range(10):
         assert child.pid is not None
@@ -37,7 +36,7 @@ ENDED = """
         time.sleep(60)
 
     if __name__ == "__main__":
-        context = multiprocessing.get_context("spawn")
+        context = children.context()
         ready = context.Event()
         child = context.Process(target=hold, args=(ready,))
         children.start(child)
