@@ -78,7 +78,9 @@ def extract_with(html: bytes, url: str, given: Given) -> Document | NotArticle:
     if isinstance(found, NotArticle):
         again = (_read(decoded, text, url, given) for text in rescue.ways(decoded.text, found.why))
         return next((one for one in again if isinstance(one, Document)), found)
-    return found
+    better = rescue.instead(decoded.text, found.text)
+    again_read = _read(decoded, better, url, given) if better else found
+    return again_read if isinstance(again_read, Document) else found
 
 
 def _read(decoded: Decoded, text: str, url: str, given: Given) -> Document | NotArticle:

@@ -1,6 +1,6 @@
 """An article that stands on the page only as data: in a script that draws the page, in JSON-LD, in a frame's source.
 
-Asked only where the visible page holds no article.
+Asked only where the visible page holds no article, or a tiny one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _LINES = re.compile(r"\s*\n\s*")
 _STOP = re.compile(r"""[.!?…。！？।]["'”’»)]*\s*$""")
 _ADDRESS = frozenset(("url", "href", "slug", "link", "permalink", "path", "uri", "canonicalurl"))
 _RUNNING, _LEAST, _FEWEST, _MOSTLY = 40, 300, 3, 0.8
+_BODY = "articleBody"
 _DEEPEST, _LONGEST = 100, 5_000_000
 
 
@@ -37,10 +38,10 @@ def _of_script(attributes: str, text: str) -> str | None:
         data, _ = json.JSONDecoder(strict=False).raw_decode(text[assigned.end() :] if assigned else text.strip())
     except (ValueError, RecursionError):
         return None
-    return _told(data)
+    return _told(data, 1 if _BODY in text else _FEWEST)
 
 
-def _told(data: object) -> str | None:
+def _told(data: object, fewest: int) -> str | None:
     """The running text of the innermost value that holds most of it."""
     node, found = data, list(_texts(data, 0))
     letters = sum(map(len, found))
@@ -50,7 +51,7 @@ def _told(data: object) -> str | None:
         if most is None or not letters:
             break
         node, found = most
-    if len(found) >= _FEWEST or (found and _PARAGRAPH.search(found[0])):
+    if len(found) >= fewest or (found and _PARAGRAPH.search(found[0])):
         return "".join(text if _PARAGRAPH.search(text) else f"<p>{html.escape(text)}</p>" for text in found)
     return None
 

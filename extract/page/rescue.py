@@ -1,4 +1,5 @@
-"""A second look at a page that gave no article: what an unclosed tag or quote swallowed, what stands as data only.
+"""A second look at a page that gave no article, or tags for one: what an unclosed tag or quote swallowed, what stands
+as data only.
 
 It costs the ordinary page nothing. Each way gives markup that takes the ordinary path again.
 """
@@ -15,6 +16,9 @@ _SWALLOWS = "style|script|title|textarea|iframe|noframes|noembed|xmp|noscript|te
 _OPEN = re.compile(rf"<({_SWALLOWS})\b[^<>]*>", re.IGNORECASE)
 _RAW = ("style", "script", "title")
 _TEXT = re.compile(r"<(?:/head|body|main|article|section|header|div|p|h1|h2|table)\b", re.IGNORECASE)
+_FRAMES = re.compile(r"</?(?:frameset|noframes|frame)\b[^<>]*>", re.IGNORECASE)
+_LITERAL = re.compile(r"</?(?:p|div|h1|h2|article|section|form|body)\b[^<>]{0,100}>")
+_TINY, _FULL = 300, 3
 _QUOTE = re.compile(r"""(=\s?)(["'])([^"'<>]{0,500})>(?=(?:(?!\2).){300})""", re.DOTALL)
 
 
@@ -29,11 +33,24 @@ def ways(text: str, why: Why) -> Iterator[str]:
         yield f"{text}<article>{article}</article>"
 
 
+def instead(text: str, found: str) -> str | None:
+    """Markup to read instead of ``text``, which gave the article ``found``; None where nothing speaks against that.
+
+    Tags among the words come from an element that swallowed the page; beside a tiny text the whole one may be data.
+    """
+    if _LITERAL.search(found):
+        mended = closed(text)
+        return mended if mended != text else None
+    if len(found) < _TINY and len(article := hidden.article(text) or "") > max(_TINY, _FULL * len(found)):
+        return f"{text}<article>{article}</article>"
+    return None
+
+
 def closed(text: str) -> str:
     """``text`` without the marks that swallow what follows: a quote, comment or element that is never closed."""
     last = text.rfind("-->") + 1
     text = text[:last] + text[last:].replace("<!--", "")
-    text = _QUOTE.sub(r"\1\2\3\2>", text)
+    text = _QUOTE.sub(r"\1\2\3\2>", _FRAMES.sub("", text))
     lower = text.lower()
     ends = {name: lower.rfind(f"</{name}") for name in _SWALLOWS.split("|")}
     kept: list[str] = []

@@ -39,6 +39,8 @@ SWALLOWED = {
     "a quote": page("<a href='/x>home</a>"),
     "noscript": page("<noscript>"),
     "a template": page("<template>"),
+    "a text field": page("<form><textarea name=q></form>"),
+    "frames": page().replace("<body>", "<frameset cols='20%,80%'><frame src=a><noframes><body>"),
     "a drawing": page("<svg><path d=x>"),
 }
 
@@ -113,3 +115,54 @@ NO_ARTICLE = {
 def test_data_that_is_no_article_makes_none(name):
     assert hidden.article(page(text=NO_ARTICLE[name])) is None
     assert isinstance(lines(page(text=NO_ARTICLE[name])), NotArticle)
+
+
+# The page shows a teaser; the whole article stands beside it as data.
+AS_DATA = {
+    "JSON-LD in lines": ("application/ld+json", {"@type": "NewsArticle", "articleBody": "\n\n".join(BODY)}),
+    "markup for a script": ("application/json", {"props": {"article": {"title": TITLE, "body": TEXT}}}),
+    "a list for a script": ("application/json", {"props": {"blocks": [{"type": "text", "text": t} for t in BODY]}}),
+}
+
+
+@pytest.mark.parametrize("name", AS_DATA)
+def test_beside_a_tiny_text_the_whole_one_is_read_from_data(name):
+    kind, data = AS_DATA[name]
+    script = f"<script type={kind}>{json.dumps(data)}</script>"
+    found = lines(page(text=f"<p>{BODY[0]}</p>{script}"))
+    assert set(BODY) <= set(found)
+
+
+def test_an_article_body_in_one_line_is_one_paragraph():
+    data = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(BODY)})
+    found = lines(page(text=f"<p>{BODY[0]}</p><script type=application/ld+json>{data}</script>"))
+    assert " ".join(BODY) in found
+
+
+@pytest.mark.parametrize(
+    ("found", "data", "asked"),
+    [
+        ("Two sentences. " * 3, BODY, True),
+        ("A text of its own that is long enough to be the article. " * 6, BODY, False),
+        ("Two sentences. " * 20, BODY[:2], False),
+        ("Two sentences.", [], False),
+    ],
+)
+def test_data_is_asked_beside_a_tiny_text_only(found, data, asked):
+    markup = f"<p>{found}</p><script type=application/json>{json.dumps(data)}</script>"
+    assert (rescue.instead(markup, found) is not None) is asked
+
+
+@pytest.mark.parametrize(
+    ("markup", "found", "asked"),
+    [
+        ("<textarea><p>It rained.", "<p>It rained.", True),
+        (
+            "<p>Write &lt;p&gt; for a paragraph." + " It is short." * 30,
+            "Write <p> for a paragraph." + " It is short." * 30,
+            False,
+        ),
+    ],
+)
+def test_tags_among_the_words_ask_for_a_second_reading_where_something_is_unclosed(markup, found, asked):
+    assert (rescue.instead(markup, found) is not None) is asked
