@@ -72,12 +72,15 @@ def main() -> None:
     pages = [page for folder in given.data for page in blocks_data.load(folder)]
     web = list(blocks_data.news_web())
     training = pages + web
-    forests = fit_blocks.crossed(training, blocks_data.rows(training))
+    rows = blocks_data.rows(training)
+    forests = fit_blocks.crossed(training, rows)
+    stranger = fit_blocks.without_news_web(training, rows)
     measured = Measured(
         measure(pages, forests),
         told(pages, country),
         told(pages, spoken),
         web_score.seeds(),
+        web_score.news_web(web, [stranger] * FOLDS),
         web_score.news_web(web, forests),
         web_score.news_web(web, None),
     )

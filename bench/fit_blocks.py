@@ -71,6 +71,12 @@ def crossed(pages: Sequence[Page], rows: Rows) -> list[Forest]:
     return [fit(rows, weight * (fold != held)) for held in range(FOLDS)]
 
 
+def without_news_web(pages: Sequence[Page], rows: Rows) -> Forest:
+    """The forest of one who has never seen an invented outlet."""
+    real = np.array([page.data != NEWS_WEB for page in pages])[rows.page]
+    return fit(rows, weights(pages, rows) * real)
+
+
 def right(found: Forest, rows: Rows, where: NDArray[np.bool_]) -> float:
     """Share of the words in the blocks ``where`` that the forest puts on the right side."""
     likely = found.shares(rows.x[where]) > 0.5

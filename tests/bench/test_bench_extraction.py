@@ -111,6 +111,7 @@ def test_the_seeds_are_clean():
 
 def test_the_page_of_figures_names_every_set_language_and_country():
     one = Score(0.9, False, 0, 1, True, True, True, 0.01)
+    strange = Web(Lines(2, 4), Lines(4, 8, 1), Lines(4, 2, 1))
     measured = Measured(
         {"news": {"ours": [one, one], "theirs": [one, one]}},
         {"news": ["gr", "ro"]},
@@ -126,3 +127,7 @@ def test_the_page_of_figures_names_every_set_language_and_country():
     assert "| language | pages |" in text
     assert "| el | 1 (few) |" in text
     assert "+0.0000 to +0.0000" in text
+    assert (
+        "leave 0.500 unwanted lines a page from the third article on, instead of 2.000 (2.000 on the first two)" in text
+    )
+    assert "cost 0 body lines" in text
