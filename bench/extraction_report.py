@@ -85,8 +85,8 @@ def _grouped(by: str, codes: Sequence[str], ours: Sequence[Score], theirs: Seque
 
 def _web(measured: Measured) -> Iterator[str]:
     yield "\n## Line by line\n"
-    yield "The seeds as text and page, and all articles of the news web. Strange: the model has seen no invented outlet at"
-    yield "all, which leaves most for the templates to do; held out: it has seen no page of the outlet; packaged: the model"
+    yield "The seeds as text and page, and all articles of the news web. Strange: the model has seen no invented outlet"
+    yield "at all, which leaves most for templates to do; held out: it has seen no page of the outlet; packaged: the model"
     yield "as shipped, which has seen these pages, so its figures flatter."
     yield "Templates: what earlier articles of the outlet have shown to be the site's (`extract/snapshot.py`).\n"
     yield "| | pages | unwanted lines left | body lines lost | taken for no article |"
@@ -102,8 +102,8 @@ def _web(measured: Measured) -> Iterator[str]:
 def _halved(web: Web) -> str:
     first, off, on = (one.left / max(1, one.pages) for one in (web.first, web.off, web.on))
     return (
-        f"\nTo the stranger, templates leave {on:.3f} unwanted lines a page from the third article on, instead of {off:.3f}"
-        f" ({first:.3f} on the first two), and cost {web.on.lost - web.off.lost} body lines."
+        f"\nTo the stranger, templates leave {on:.3f} unwanted lines a page from the third article on, instead of"
+        f" {off:.3f} ({first:.3f} on the first two), and cost {web.on.lost - web.off.lost} body lines."
     )
 
 

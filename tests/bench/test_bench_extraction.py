@@ -117,6 +117,7 @@ def test_the_page_of_figures_names_every_set_language_and_country():
         {"news": ["gr", "ro"]},
         {"news": ["el", "en"]},
         Lines(10),
+        strange,
         Web(),
         Web(),
     )
