@@ -86,8 +86,8 @@ def _grouped(by: str, codes: Sequence[str], ours: Sequence[Score], theirs: Seque
 def _web(measured: Measured) -> Iterator[str]:
     yield "\n## Line by line\n"
     yield "The seeds as text and page, and all articles of the news web. Strange: the model has seen no invented outlet"
-    yield "at all, which leaves most for templates to do; held out: it has seen no page of the outlet; packaged: the model"
-    yield "as shipped, which has seen these pages, so its figures flatter."
+    yield "at all, which leaves most for templates to do; held out: it has seen no page of the outlet; packaged: the"
+    yield "model as shipped, which has seen these pages, so its figures flatter."
     yield "Templates: what earlier articles of the outlet have shown to be the site's (`extract/snapshot.py`).\n"
     yield "| | pages | unwanted lines left | body lines lost | taken for no article |"
     yield "|---|---|---|---|---|"
