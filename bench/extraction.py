@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import blocks_data, extraction_report, extractors, fit_blocks, web_score
+from bench import blocks_data, card, extraction_report, extractors, fit_blocks, web_score
 from bench.blocks_data import FOLDS, Page
 from bench.extraction_report import Measured
 from bench.extraction_score import Score, score
@@ -88,6 +88,7 @@ def main() -> None:
     print(text)
     if given.write:
         extraction_report.PAGE.write_text(text, encoding="utf-8")
+        card.write()
 
 
 if __name__ == "__main__":
