@@ -15,15 +15,17 @@ from crawler.schedule.keeper import Keeper, Pace
 from desk import exits, metrics, scheduled
 from desk.config import Settings
 
-
-@click.command("run", short_help="Run what is due, on and on.")
-@click.option(
+_lease = click.option(
     "--lease",
     default=keeper.LEASE,
     show_default=True,
     type=click.FloatRange(1, 3600),
     help="Seconds of silence after which another scheduler takes over.",
 )
+
+
+@click.command("run", short_help="Run what is due, on and on.")
+@_lease
 @click.option(
     "--metrics", "port", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1."
 )
@@ -43,13 +45,7 @@ def run(settings: Settings, /, lease: float, port: int | None) -> None:
 
 
 @click.command("due", short_help="Run what is due, and end.")
-@click.option(
-    "--lease",
-    default=keeper.LEASE,
-    show_default=True,
-    type=click.FloatRange(1, 3600),
-    help="Seconds of silence after which another scheduler takes over.",
-)
+@_lease
 @click.pass_obj
 def due(settings: Settings, /, lease: float) -> None:
     """Run what is due now, one after the other, and end: for cron and systemd timers.
