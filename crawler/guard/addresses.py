@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import Deferred
+from twisted.internet.defer import TimeoutError as LookUpTimeout
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.error import ConnectError, DNSLookupError
-from twisted.internet.error import TimeoutError as ConnectTimeout
 from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.internet.threads import deferToThread
 from twisted.web.error import SchemeNotSupported
@@ -141,7 +141,7 @@ async def _in_time(looking: Deferred[Any], timeout: float, host: str) -> Any:  #
         found = await looking.addTimeout(timeout, reactor)
     except (OSError, UnicodeError) as error:
         raise DNSLookupError(f"{host}: {error}") from error
-    except ConnectTimeout as error:
+    except LookUpTimeout as error:
         raise DNSLookupError(f"{host}: no answer in {timeout:g} s") from error
     if not found:
         raise DNSLookupError(f"{host}: no address")

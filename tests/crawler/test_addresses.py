@@ -121,6 +121,16 @@ class TestLookUps:
         with pytest.raises(AddressRefused, match=r"^not on the public web: a.example.org is 127.0.0.1"):
             found(Addresses(Scope([]).reaches, 5.0), "a.example.org")
 
+    def test_of_many_addresses_the_first_four_are_tried(self, names: Any) -> None:
+        names["a.example.org"] = [tuple(f"93.184.215.{number}" for number in range(200))]
+        assert found(Addresses(Scope([]).reaches, 5.0), "a.example.org") == tuple(f"93.184.215.{n}" for n in range(4))
+
+    @pytest.mark.parametrize("private", ["10.0.0.1", "::1", "169.254.169.254", "::ffff:127.0.0.1"])
+    def test_a_private_address_at_the_end_of_many_refuses_the_host_too(self, names: Any, private: str) -> None:
+        names["a.example.org"] = [(*(f"93.184.215.{number}" for number in range(200)), private)]
+        with pytest.raises(AddressRefused, match=private):
+            found(Addresses(Scope([]).reaches, 5.0), "a.example.org")
+
     def test_an_answer_that_changes_within_minutes_is_not_asked_for(self, names: Any) -> None:
         names["a.example.org"] = [("93.184.215.14",), ("127.0.0.1",)]
         looked = Addresses(Scope([]).reaches, 5.0)
@@ -233,3 +243,43 @@ def test_a_resolver_that_changes_its_answer_leads_no_connection_to_a_private_soc
     assert "evil.example" in told["looked"]
     assert reached == []
     assert "/robots.txt" in server.paths()
+
+
+SILENT = """
+import socket, time
+from pathlib import Path
+from compare.seed import Seed
+from crawler.plan import CrawlPlan, Politeness
+from crawler.run import crawl
+from crawler.sources import Source
+
+real = socket.getaddrinfo
+
+def getaddrinfo(host, *given, **more):
+    if str(host).startswith("silent"):
+        time.sleep(6.0)
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+    if str(host).startswith("empty"):
+        return []
+    return real({good!r} if str(host).endswith(".example") else host, *given, **more)
+
+socket.getaddrinfo = getaddrinfo
+names = [f"silent-{{number}}" for number in range(30)] + ["empty", "good"]
+sources = tuple(Source(name, name, f"http://{{name}}.example:{port}/") for name in names)
+seeds = (Seed("0", "Two ministers met in the harbour town on Monday and agreed on joint exercises. " * 4),)
+politeness = Politeness(delay=0.0, contact="me@example.org", timeout=5.0, retries=0, networks=("127.0.30.0/24",))
+crawl(CrawlPlan(Path({data!r}), "story", sources, seeds, workers=0, politeness=politeness), lambda progress: None)
+"""
+
+
+def test_names_that_a_resolver_is_silent_about_hold_up_no_other(
+    serve: Callable[..., Any], crawl: Callable[..., Any], tools: Any, tmp_path: Path
+) -> None:
+    server = serve("127.0.30.1")
+    server.answers = {"/": tools.ok(tools.html("<h1>Home</h1>"))}
+    one = crawl(code=SILENT.format(good="127.0.30.1", port=server.port, data=str(tmp_path / "data")))
+    one.wait_for(lambda: one.status is not None)
+    assert one.status == 0, one.errors
+    assert server.paths() == ["/robots.txt", "/"]
+    failed = tools.rows(tmp_path / "data", "SELECT count(*), why FROM failure GROUP BY why")
+    assert failed == [(31, "host not found")]

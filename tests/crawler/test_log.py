@@ -94,7 +94,9 @@ def test_a_crawl_tells_its_story(crawled: Any, tools: Any) -> None:
     assert one(found, url=site.origin + TWICE, kind="page", source=own)["message"].startswith("answer 503")
     assert one(found, url=site.origin + GONE)["message"] == "the fetch failed: answer 404"
     assert one(found, url=site.origin + CUT, message="the fetch failed")["level"] == "warning"
-    assert one(found, url=site.origin + CUT, message="connection lost: retry 1 of 1 follows")["host"]
+    assert one(
+        found, url=site.origin + CUT, message="connection lost: before the length that was stated: retry 1 of 1"
+    )["host"]
     assert one(found, url=site.origin + "/feed", message="it leads nowhere")["kind"] == "feed"
 
     # Capture numbers lead to the rows.
