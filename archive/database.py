@@ -178,7 +178,8 @@ def _version(engine: Engine) -> str | None:
 
 
 def _unusable(path: object, why: str) -> FolderUnusable:
-    return FolderUnusable(f"{path} cannot be used ({why}): move it away, or choose another folder with --data")
+    remedy = "make it and its folder writable" if "readonly" in str(why) else "move it away"
+    return FolderUnusable(f"{path} cannot be used ({why}): {remedy}, or choose another folder with --data")
 
 
 def _to_json(value: object) -> str:

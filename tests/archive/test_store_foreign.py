@@ -1,5 +1,6 @@
 """A data folder in which something of the database's name stands already, and is not ours."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -74,3 +75,12 @@ def test_a_server_that_does_not_answer_leaves_no_folders(tmp_path):
     with pytest.raises(FolderUnusable, match="cannot be opened"):
         Archive.open(tmp_path / "data", database_url="postgresql://127.0.0.1:1/none")
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_database_that_may_only_be_read_is_not_called_a_foreign_one(tmp_path):
+    with Archive.open(tmp_path):
+        pass
+    (tmp_path / "cuttings.db").chmod(0o444)
+    with pytest.raises(FolderUnusable, match="make it and its folder writable, or choose another folder with --data"):
+        Archive.open(tmp_path)
