@@ -58,8 +58,8 @@ class Job:
 class Read:
     """A document as it was read from a capture.
 
-    ``coverage`` is None without a topic. ``sketch``: its stored form; ``keys``: by which its like are found. ``canonical``: the URL under which captures of
-    one article meet. ``extractor``: the version that read it.
+    ``coverage`` is None without a topic. ``sketch``: its stored form; ``keys``: by which its like are found.
+    ``canonical``: the URL under which captures of one article meet. ``extractor``: the version that read it.
     """
 
     document: Document

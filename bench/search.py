@@ -32,7 +32,7 @@ def main() -> None:
     options.add_argument("--database", help="a PostgreSQL database that may be filled, instead of SQLite")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder), database_url=given.database) as archive:
-        chance = random.Random(7)  # noqa: S311 - texts, not keys
+        chance = random.Random(7)
         words = {language: _words(chance, letters, language) for language, letters in _LETTERS.items()}
         begun = time.process_time()
         _fill(archive, chance, words, given.documents)

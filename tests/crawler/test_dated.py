@@ -63,7 +63,13 @@ class TestCalendars:
 
     @pytest.mark.parametrize(
         ("day", "at_once"),
-        [("2022/09/19", True), ("2022/09/17", True), ("2022/09/21", True), ("2022/09/22", False), ("2022/10/10", False)],
+        [
+            ("2022/09/19", True),
+            ("2022/09/17", True),
+            ("2022/09/21", True),
+            ("2022/09/22", False),
+            ("2022/10/10", False),
+        ],
     )
     def test_only_days_on_which_most_is_reported_come_before_good_pages(self, day: str, at_once: bool) -> None:
         (found,) = DatedLists(WINDOW).entries(HOME, [f"{SITE}/calendar/{day}"])

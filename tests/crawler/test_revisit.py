@@ -240,13 +240,14 @@ class TestRobotsTxt:
         return living.asked()["/robots.txt"]
 
     @pytest.mark.parametrize(
-        ("status", "body", "again"),
+        ("given", "again"),
         [
-            ("200 OK", NO, 0),
-            ("503 Busy", b"", 1),
+            (("200 OK", NO), 0),
+            (("503 Busy", b""), 1),
         ],
     )
-    def test_is_remembered_where_it_could_be_had(self, living, run, tools, status, body, again):
+    def test_is_remembered_where_it_could_be_had(self, living, run, tools, given, again):
+        status, body = given
         raw = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
         living.server.answers["/robots.txt"] = tools.Answer(raw.encode() + body)
         run(politeness={"retries": 0})
