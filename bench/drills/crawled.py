@@ -9,8 +9,7 @@ from pathlib import Path
 
 from bench.job import Job
 from bench.modes.ours import table
-from bench.modes.plain import POLITENESS
-from bench.modes.topic import golds
+from bench.modes.topic import POLITENESS, golds
 from crawler import run, sources
 from crawler.plan import CrawlPlan
 

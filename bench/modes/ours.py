@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bench.job import Job, Told
-from bench.modes.plain import POLITENESS
-from bench.modes.topic import golds
+from bench.modes.topic import POLITENESS, golds
 from crawler import run as crawler_run
 from crawler import sources
 from crawler.plan import CrawlPlan, CrawlResult

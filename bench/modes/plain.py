@@ -11,10 +11,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from bench.job import Job
-from crawler.plan import Politeness
+from bench.modes.topic import POLITENESS
 from crawler.settings import settings as ours
 
-POLITENESS = Politeness(delay=0.0)
 # What makes a crawl ours; the others keep Scrapy's own, and leave robots.txt out in their favour.
 OURS = (
     "DOWNLOAD_HANDLERS_BASE",

@@ -11,7 +11,8 @@ from archive.capture import Exchange
 from archive.warc import record
 from archive.warc.writer import WarcWriter
 from bench.job import Job, Told
-from bench.modes.plain import POLITENESS, ListSpider, crawl
+from bench.modes.plain import ListSpider, crawl
+from bench.modes.topic import POLITENESS
 from crawler.scope import Scope
 from crawler.settings import settings
 from crawler.tape import TAPE, Tape

@@ -1,4 +1,7 @@
-"""The topic of every mode: the five seeds as their golds have them, so that no mode pays for reading them."""
+"""What every mode is given: the five seeds as their golds have them, so that no mode pays for reading them; no delay.
+
+Imports no Scrapy: our crawl starts its extraction before it does.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import json
 from pathlib import Path
 
 from compare.seed import Seed
+from crawler.plan import Politeness
 
+POLITENESS = Politeness(delay=0.0)
 FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "gold"
 
 
