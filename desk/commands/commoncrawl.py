@@ -18,33 +18,25 @@ from crawler.commoncrawl import Gathered, Gathering
 from crawler.focus.yields import budget
 from crawler.plan import Politeness
 from crawler.services.asking import spans
-from desk import exits, given, render, summary
+from desk import exits, given, render, summary, usual
 from desk.config import Settings
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("commoncrawl", short_help="A story in Common Crawl's news files, without a fetch from the outlets.")
-@click.argument("seeds", nargs=-1, required=True)
-@click.option(
-    "--sources",
-    "sources_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="The outlets whose pages are wanted, and the service (TOML).",
-)
-@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
-@click.option("--topic", help="What to call the story.  [default: the first seed's or folder's name]")
-@click.option("--since", type=_DAY, help="First day of capture.  [default: two days before the story's days]")
-@click.option("--until", type=_DAY, help="Last day of capture.  [default: twelve days after]")
+@usual.SEEDS
+@usual.SOURCES
+@usual.ONLY
+@usual.TOPIC
+@click.option("--since", type=usual.DAY, help="First day of capture.  [default: two days before the story's days]")
+@click.option("--until", type=usual.DAY, help="Last day of capture.  [default: twelve days after]")
 @click.option(
     "--budget",
     multiple=True,
     metavar="AMOUNT",
     help="End after '30 minutes', '20 GB', or '50 pages' about the story; may be given again.",
 )
-@click.option("--contact", help="Your mail or web address; the server is told.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@usual.CONTACT
+@usual.AT_THE_END
 @click.pass_obj
 def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name
     """Read Common Crawl's news files of the days of SEEDS' story, and keep the outlets' captures that are about it.

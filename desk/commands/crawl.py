@@ -11,21 +11,15 @@ import click
 from crawler import run
 from crawler.focus.yields import budget
 from crawler.plan import CrawlPlan, CrawlResult, Politeness
-from desk import exits, given, metrics, progress, render, summary
+from desk import exits, given, metrics, progress, render, summary, usual
 from desk.config import Settings
 
 
 @click.command("crawl", short_help="From seed articles to an archive of coverage.")
-@click.argument("seeds", nargs=-1, required=True)
-@click.option(
-    "--sources",
-    "sources_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="The outlets to look at (TOML; see seeds/sources.toml).",
-)
-@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
-@click.option("--topic", help="What to call the story.  [default: the first seed's or folder's name]")
+@usual.SEEDS
+@usual.SOURCES
+@usual.ONLY
+@usual.TOPIC
 @click.option(
     "--pages",
     metavar="N",
@@ -68,10 +62,10 @@ from desk.config import Settings
     type=click.Path(exists=True, path_type=Path),
     help="Ask captures and not the network: a data folder, or WARC files; may be given again.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="With --from: nothing later than this day (UTC).")
-@click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@click.option("--as-of", type=usual.DAY, help="With --from: nothing later than this day (UTC).")
+@usual.CONTACT
 @click.option("--metrics", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@usual.AT_THE_END
 @click.pass_obj
 def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name
     """Fetch how others covered the story of SEEDS (files, folders, or addresses) and keep it.

@@ -13,7 +13,7 @@ from archive.store import Archive
 from crawler import sources
 from crawler.plan import CrawlPlan, CrawlResult, Politeness
 from crawler.run import crawl
-from desk import exits, given, progress, proof, render, summary
+from desk import exits, given, progress, proof, render, summary, usual
 from desk.config import Settings
 from newsweb import child, world
 from newsweb.errors import NewswebError
@@ -31,7 +31,7 @@ TOPIC = "russia-china"
     help="Where the demo keeps what it fetches; an earlier demo's folder is replaced.  "
     "[default: what --data gives, else cuttings-demo]",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@usual.AT_THE_END
 @click.pass_context
 def command(ctx: click.Context, /, folder: Path | None, as_json: bool) -> None:
     """Start ten invented outlets on loopback addresses, crawl them for the story of five seed articles, and show it.

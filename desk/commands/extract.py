@@ -13,7 +13,7 @@ from archive.pool import Limits
 from archive.staging import Selection
 from archive.store import Archive
 from compare.topic import Topic
-from desk import given, render
+from desk import given, render, usual
 from desk.config import Settings
 
 
@@ -28,7 +28,7 @@ from desk.config import Settings
 @click.option(
     "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@usual.AT_THE_END
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     settings: Settings,

@@ -10,10 +10,9 @@ from archive import study, topics
 from archive.store import Archive
 from archive.studied import Filter
 from compare.coverage import Relation
-from desk import exits, given, render, tables
+from desk import exits, given, render, tables, usual
 from desk.config import Settings
 
-DAY = click.DateTime(["%Y-%m-%d"])
 RELATIONS = click.Choice([str(relation) for relation in Relation])
 LARGEST = 2**63 - 1  # what a database counts to
 
@@ -27,8 +26,8 @@ LARGEST = 2**63 - 1  # what a database counts to
 @click.option(
     "--text", metavar="WORDS", help="All of these words stand in title or text; accents and case do not count."
 )
-@click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or later.")
-@click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or before.")
+@click.option("--since", type=usual.DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or later.")
+@click.option("--until", type=usual.DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or before.")
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", default=100, show_default=True, help="So many at most."
 )

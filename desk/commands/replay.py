@@ -16,7 +16,7 @@ from archive.replay import ReplayCounts, replay
 from archive.store import Archive
 from archive.studied import Filter
 from compare.topic import Topic
-from desk import exits, given, render, summary
+from desk import exits, given, render, summary, usual
 from desk.config import Settings
 
 FAULTS = 5
@@ -32,7 +32,7 @@ FAULTS = 5
     "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
 )
 @click.option("--copy", is_flag=True, help="Copy the files into the data folder, so that they may go.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, nothing else.")
+@usual.AT_THE_END
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     settings: Settings,

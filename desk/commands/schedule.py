@@ -15,7 +15,7 @@ from archive.store import Archive
 from crawler.errors import ScheduleError
 from crawler.schedule import hook, when
 from crawler.schedule.when import When
-from desk import keeping, render, scheduled
+from desk import keeping, render, scheduled, usual
 from desk.config import Settings
 
 
@@ -35,26 +35,20 @@ def command() -> None:
 
 
 @command.command("add", short_help="Keep a new schedule.")
-@click.argument("seeds", nargs=-1, required=True)
-@click.option(
-    "--sources",
-    "sources_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="The outlets to look at (TOML; see seeds/sources.toml).",
-)
+@usual.SEEDS
+@usual.SOURCES
 @click.option("--every", help="An interval such as 90m, 6h or 2d.")
 @click.option("--cron", help="A cron expression of five fields, or @hourly, @daily, @weekly, @monthly.")
 @click.option("--zone", default="UTC", show_default=True, help="The time zone of the cron expression.")
 @click.option("--jitter", default="0", metavar="SPAN", help="Start up to so much later, such as 10m.")
 @click.option("--name", help="What to call the schedule.  [default: the topic]")
 @click.option("--on-failure", metavar="COMMAND", help="A command to run when a job failed.")
-@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
-@click.option("--topic", help="What to call the story.  [default: the first seed's or folder's name]")
+@usual.ONLY
+@usual.TOPIC
 @click.option("--pages", metavar="N", type=click.IntRange(min=1), help="Articles to fetch at most, each time.")
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to one host.")
 @click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.")
-@click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@usual.CONTACT
 @click.option("--json", "as_json", is_flag=True, help="The schedule as a JSON object.")
 @click.pass_obj
 def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name

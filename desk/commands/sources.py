@@ -11,7 +11,7 @@ from archive import health as fares
 from archive.store import Archive
 from crawler.plan import Politeness, SourceCheck
 from crawler.probe import probe
-from desk import exits, given, render, tables
+from desk import exits, given, render, tables, usual
 from desk.config import Settings
 
 
@@ -28,8 +28,8 @@ def command() -> None:
 
 @command.command("check", short_help="Which sources of a file answer, and with what.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--only", multiple=True, metavar="KEY", help="Only this source of the file; may be given again.")
-@click.option("--contact", help="Your mail or web address; every server is told. Needed for the public web.")
+@usual.ONLY
+@usual.CONTACT
 @click.option("--json", "as_json", is_flag=True, help="A JSON array, an object for each source.")
 @click.pass_obj
 def check(settings: Settings, /, file: Path, only: tuple[str, ...], contact: str | None, as_json: bool) -> None:
