@@ -155,6 +155,25 @@ class TestMistakes:
         assert result.err.count("Usage:") == 1
 
 
+CRAWLS = ("crawl", "commoncrawl", "schedule add")
+SHARED = {
+    "seeds": CRAWLS,
+    "sources_file": CRAWLS,
+    "topic": CRAWLS,
+    "only": (*CRAWLS, "sources check"),
+    "contact": (*CRAWLS, "sources check"),
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_an_option_that_several_commands_share_is_the_same_wherever_it_stands(name: str) -> None:
+    told = [
+        [one.to_info_dict() for one in COMMANDS[tuple(words.split())].params if one.name == name]
+        for words in SHARED[name]
+    ]
+    assert all(len(one) == 1 and one == told[0] for one in told)
+
+
 def test_the_demo_of_an_installed_package_says_where_it_runs(tmp_path: Path) -> None:
     """The wheel holds no news web; its absence is one line and no trace."""
     code = (
