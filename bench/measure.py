@@ -67,7 +67,7 @@ def _run(job: Job) -> tuple[Measured, Told]:
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     # wait4 counts the process and every descendant that it has waited for; the others are ours now.
-    cpu = usage.ru_utime + usage.ru_stime + _orphans(process.pid)
+    cpu = usage.ru_utime + usage.ru_stime + orphans(process.pid)
     told_file = path.with_name("told.json")
     if process.returncode or not told_file.exists():
         said = words.read_text(encoding="utf-8", errors="replace").strip().splitlines()
@@ -77,8 +77,8 @@ def _run(job: Job) -> tuple[Measured, Told]:
     return one, told
 
 
-def _orphans(group: int) -> float:
-    """Waits for what is left of the process group; its CPU seconds."""
+def orphans(group: int) -> float:
+    """Waits for what is left of the process group, once ``adopt_orphans`` was called; its CPU seconds."""
     seconds = 0.0
     with suppress(ChildProcessError):
         while True:

@@ -20,26 +20,23 @@ from pathlib import Path
 from archive.ingest import ingest
 from archive.replay import replay
 from archive.store import Archive
+from bench.machine import busy
+from bench.measure import adopt_orphans, orphans
 from bench.pages import gather
 from bench.warc import ours, page
 
 BAR = 1.8
 
 
-def busy() -> float:
-    """CPU seconds that the whole machine has worked, by /proc/stat."""
-    ticks = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
-    return (sum(ticks) - ticks[3] - ticks[4]) / 100
-
-
 def extracted(warc: Path, workers: int) -> tuple[float, float, float]:
     """Seconds, CPU seconds of all processes and of the main one alone, of reading every page of the file."""
-    process = subprocess.Popen([sys.executable, "-m", "bench.reextract", "--one", str(workers), str(warc)], stdout=-1)
+    command = [sys.executable, "-m", "bench.reextract", "--one", str(workers), str(warc)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, process_group=0)
     assert process.stdout is not None
-    seconds, alone = map(float, process.stdout.read().split())
+    seconds, alone = map(float, process.stdout.readline().split())
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return seconds, used.ru_utime + used.ru_stime, alone
+    return seconds, used.ru_utime + used.ru_stime + orphans(process.pid), alone
 
 
 def one(warc: Path, workers: int) -> None:
@@ -61,6 +58,7 @@ def main() -> int:
     if given.one:
         one(Path(given.one[1]), int(given.one[0]))
         return 0
+    adopt_orphans()
     walls: list[float] = []
     costs: list[float] = []
     most: list[float] = []
@@ -69,14 +67,14 @@ def main() -> int:
         files = sorted(gather(given.pages, given.limit, into).folder.iterdir())
         ours(Path(place), [gzip.compress(page(file), 6, mtime=0) for file in files], len(files))
         (warc,) = Path(place).glob("ours-*.warc.gz")
-        begun, worked, spent = time.monotonic(), busy(), 0.0
+        begun, worked, spent = time.monotonic(), busy() or 0.0, 0.0
         for _ in range(given.rounds):
             single, pair = extracted(warc, 1), extracted(warc, 2)
             walls.append(single[0] / pair[0])
             costs.append(pair[1] / single[1])
             most.append(2 * (single[1] - single[2]) / pair[1])
             spent += single[1] + pair[1]
-        others = (busy() - worked - spent) / (2 * (time.monotonic() - begun))
+        others = ((busy() or 0.0) - worked - spent) / (2 * (time.monotonic() - begun))
     wall, cost = statistics.median(walls), statistics.median(costs)
     bound = statistics.median(most)
     print(f"{len(files)} pages, {given.rounds} rounds; other work took {max(0.0, others):.0%} of two cores meanwhile")
