@@ -89,7 +89,7 @@ class TestMeasure:
             "measure.adopt_orphans()\n"
             f"child = subprocess.Popen([sys.executable, '-c', {parent!r}], process_group=0)\n"
             "os.waitpid(child.pid, 0)\n"
-            "print(measure._orphans(child.pid))\n"
+            "print(measure.orphans(child.pid))\n"
         )
         root = Path(measure.ROOT)
         found = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
