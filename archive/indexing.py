@@ -17,7 +17,7 @@ from archive.capture import Kind
 from archive.errors import RecordDamaged
 from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, Outcome, at_once
 from archive.strings import clean
-from archive.warc.http import Head, parse_head, split
+from archive.warc import content
 from archive.warc.reader import Record
 from archive.warc.record import one_line
 
@@ -91,7 +91,7 @@ def warc_fields(record: Record) -> dict[str, str]:
 
 def _row(record: Record, date: datetime) -> dict[str, Any]:
     url = clean(one_line(record.uri))
-    head = parse_head(split(record.block)[0]) if record.is_http else _plain_head(record)
+    head = content.head(record)
     meant = mementos.columns(url, head)
     return meant | {
         "record_id": record_id(record),
@@ -157,11 +157,6 @@ def _number(stated: str | None) -> float | None:
         return None if stated is None else float(stated)
     except ValueError:
         return None
-
-
-def _plain_head(record: Record) -> Head:
-    """A resource record has no HTTP head; its own Content-Type is the page's (WARC 1.1, 6.4)."""
-    return Head(200, (("content-type", record.fields.get("content-type", "")),))
 
 
 def record_id(record: Record) -> str:

@@ -19,8 +19,9 @@ from archive.replay import replay
 from archive.rows import CAPTURE, Sources, capture, provenance
 from archive.schema import capture as table
 from archive.store import Archive
-from archive.warc.http import Head, dechunk, parse_head, split
-from archive.warc.reader import read_record
+from archive.warc import content
+from archive.warc.content import At
+from archive.warc.http import Head, dechunk
 from extract.urls import canonical
 
 _NOT_ASKED = "only the payload of a page at another address"
@@ -65,14 +66,8 @@ class Recordings:
         row, place = self._located(number)
         if place is None:
             return None
-        record = read_record(self._archive.folder / place.path, place.offset, place.length)
-        if not record.is_http:
-            kind = record.fields.get("content-type", "")
-            return Recorded(Head(row.status or 200, (("content-type", kind),)), record.block, number)
-        raw, body = split(record.block)
-        if row.record == "revisit":
-            raw = read_record(self._archive.folder / row.path, row.offset, row.length).block or raw
-        head = parse_head(raw)
+        own, there = (At(self._archive.folder / one.path, one.offset, one.length) for one in (row, place))
+        head, body = content.message(own, there if row.record == "revisit" else None)
         return Recorded(head, dechunk(body) if "chunked" in head.values("transfer-encoding") else body, number)
 
     def keep(self, archive: Archive, run_id: int, number: int, given: Provenance) -> tuple[Capture, bool]:

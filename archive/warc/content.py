@@ -21,23 +21,34 @@ class At(NamedTuple):
 
 
 def read(record: At, original: At | None = None, *, limit: int = MAX_BODY, whole: bool = False) -> tuple[Head, bytes]:
-    """Head and decoded body of a captured page; ``original``: where a revisit's body stands; the rest as ``payload``.
+    """Head and decoded body of a captured page: ``message``, and ``payload`` with the rest. Raises RecordDamaged and
+    BodyDamaged.
+    """
+    found, body = message(record, original)
+    return found, payload(found, body, limit=limit, whole=whole)
+
+
+def message(record: At, original: At | None = None) -> tuple[Head, bytes]:
+    """Head and body of a captured page as they came; ``original``: where a revisit's body stands.
 
     A revisit shares its payload with the original and nothing else (WARC 1.1, 6.7.2): type, charset and content codings
     are those of its own head, if it has one. Only the transfer coding belongs to the message that is kept.
-    Raises RecordDamaged and BodyDamaged.
+    Raises RecordDamaged.
     """
-    head, body = _message(read_record(*(original or record)))
+    kept = read_record(*(original or record))
+    found = head(kept)
     if original:
-        own, _ = _message(read_record(*record))
+        own = head(read_record(*record))
         if own.status is not None and own.fields:
             ours = tuple(field for field in own.fields if field[0] != _TRANSFER)
-            head = Head(own.status, ours + tuple(field for field in head.fields if field[0] == _TRANSFER))
-    return head, payload(head, body, limit=limit, whole=whole)
+            found = Head(own.status, ours + tuple(field for field in found.fields if field[0] == _TRANSFER))
+    return found, split(kept.block)[1] if kept.is_http else kept.block
 
 
-def _message(record: Record) -> tuple[Head, bytes]:
-    if not record.is_http:  # a resource record: the block is the page itself (WARC 1.1, 6.4)
-        return Head(200, (("content-type", record.fields.get("content-type", "")),)), record.block
-    raw, body = split(record.block)
-    return parse_head(raw), body
+def head(record: Record) -> Head:
+    """The head of a captured page. A resource record has none; its block is the page itself, and its Content-Type the
+    page's (WARC 1.1, 6.4).
+    """
+    if not record.is_http:
+        return Head(200, (("content-type", record.fields.get("content-type", "")),))
+    return parse_head(split(record.block)[0])
