@@ -143,7 +143,7 @@ def complete(archive: Archive) -> int:
 
 def _doomed(connection: Connection, stones: Tombstones) -> Iterator[_Doomed]:
     for row in connection.execute(select(*_COLUMNS).execution_options(yield_per=1000)):
-        order = stones.order(row.url, row.record_id) or (row.original_url and stones.order(row.original_url))
+        order = stones.order(row.url, row.record_id, row.original_url)
         if order:
             yield _Doomed(row, order)
 

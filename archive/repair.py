@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from archive import cdxj, forgetting, originals, schema, tombstones
-from archive.errors import NotWarc
 from archive.indexing import Other, captured, warc_fields
 from archive.outcomes import FAILED
 from archive.places import lead
@@ -23,7 +22,7 @@ from archive.sweeping import sweep
 from archive.verify import LOST, own
 from archive.warc.mend import mend
 from archive.warc.reader import Record
-from archive.warc.scan import scan
+from archive.warc.scan import records
 from archive.warc.writer import OPEN
 
 _BATCH = 500
@@ -118,16 +117,11 @@ def _sweep(archive: Archive) -> int:
 
 def _found(path: Path, skip: int) -> Iterator[dict[str, Any] | Record]:
     """Rows of captures, warcinfo records and tombstones, in order."""
-    try:
-        for one in captured(path, scan(path, skip=skip)):
-            if isinstance(one, dict):
-                yield one
-            elif isinstance(one, Other) and (one.record.kind == "warcinfo" or tombstones.read(one.record) is not None):
-                yield one.record
-    except NotWarc as error:
-        if isinstance(error.__cause__, OSError):
-            raise  # what cannot be read now is not lost
-        return  # ``verify`` says what is wrong with it
+    for one in captured(path, records(path, skip=skip)):
+        if isinstance(one, dict):
+            yield one
+        elif isinstance(one, Other) and (one.record.kind == "warcinfo" or tombstones.read(one.record) is not None):
+            yield one.record
 
 
 def _batches(found: Iterable[Any]) -> Iterator[list[Any]]:

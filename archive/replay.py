@@ -106,10 +106,7 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> int:
 
 
 def _wanted(stones: Tombstones, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not stones:
-        return rows
-    free = [row for row in rows if stones.order(row["url"], row["record_id"]) is None]
-    return [row for row in free if row["original_url"] is None or stones.order(row["original_url"]) is None]
+    return [row for row in rows if stones.order(row["url"], row["record_id"], row["original_url"]) is None]
 
 
 def shown(archive: Archive, path: Path) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from archive import cdxj, tombstones
+from archive import cdxj, mementos, tombstones
 from archive.errors import RecordDamaged
 from archive.indexing import CAPTURED, record_id
 from archive.removal import remove
@@ -22,11 +22,12 @@ from archive.schema import capture
 from archive.store import WARCS, Archive
 from archive.strings import clean
 from archive.tombstones import Order, Tombstones
+from archive.warc.content import head
 from archive.warc.members import GZIP
 from archive.warc.reader import Record, read_record
 from archive.warc.record import one_line
 from archive.warc.rewrite import Cut, made, metadata, moved, rewrite
-from archive.warc.scan import scan
+from archive.warc.scan import records
 from archive.warcinfo import new_id
 
 _ABOUT = re.compile(r"urn:[a-z]+:(?=https?:)")  # what browsers' crawlers write about a page
@@ -35,8 +36,6 @@ _PLACE = (
     .where(capture.c.id == bindparam("which"))
     .values(offset=bindparam("at"), length=bindparam("size"), record=bindparam("as_"))
 )
-
-
 _KEPT = (
     "WARC-Record-ID",
     "WARC-Date",
@@ -76,7 +75,9 @@ def covered(record: Record, stones: Tombstones) -> Order | None:
     """The order that covers a record by itself; None for tombstones, and for the file's own warcinfo."""
     if not stones or record.kind == "warcinfo" or tombstones.read(record) is not None:
         return None
-    return stones.order(_ABOUT.sub("", clean(one_line(record.uri))), record_id(record))
+    url = clean(one_line(record.uri))
+    copied = mementos.columns(url, head(record))["original_url"] if record.kind in CAPTURED else None
+    return stones.order(_ABOUT.sub("", url), record_id(record), copied)
 
 
 def sweep(archive: Archive, path: Path, stones: Tombstones, bodies: Bodies | None = None) -> int:
@@ -91,7 +92,8 @@ def sweep(archive: Archive, path: Path, stones: Tombstones, bodies: Bodies | Non
     with archive.write() as connection:
         rows = _rows(connection, path)
         _settle(connection, rows, plan)
-        remove(connection, [row.id for row in rows if stones.order(row.url, row.record_id) is not None])
+        gone = [row.id for row in rows if stones.order(row.url, row.record_id, row.original_url) is not None]
+        remove(connection, gone)
         if plan.cuts:
             rewrite(path, plan.cuts)
     if plan.cuts or cdxj.index_of(archive, path.name).exists():
@@ -101,7 +103,7 @@ def sweep(archive: Archive, path: Path, stones: Tombstones, bodies: Bodies | Non
 
 def _seen(path: Path, stones: Tombstones) -> list[_Seen]:
     found = []
-    for one in scan(path):
+    for one in records(path):
         if isinstance(one, RecordDamaged) or one.kind == "warcinfo" or tombstones.read(one) is not None:
             continue
         of = one.fields.get("warc-concurrent-to") or (
@@ -142,8 +144,8 @@ def _promoted(revisit: Record, whole: tuple[bytes, bytes], *, gzip: bool) -> byt
     """The response that a revisit stood for: its own head, and the payload that it had in common with another."""
     stated = [("WARC-Type", "response"), ("Content-Type", "application/http; msgtype=response")]
     stated += [(name, revisit.fields[name.lower()]) for name in _KEPT if name.lower() in revisit.fields]
-    head, body = whole
-    return made(stated, (revisit.block or head) + body, gzip=gzip)
+    its_head, body = whole
+    return made(stated, (revisit.block or its_head) + body, gzip=gzip)
 
 
 def _settle(connection: Connection, rows: list[Row[Any]], plan: _Plan) -> None:
@@ -167,7 +169,7 @@ def _settle(connection: Connection, rows: list[Row[Any]], plan: _Plan) -> None:
 
 
 def _rows(connection: Connection, path: Path) -> list[Row[Any]]:
-    columns = [capture.c[name] for name in ("id", "record_id", "url", "fetched", "record")]
+    columns = [capture.c[name] for name in ("id", "record_id", "url", "original_url", "fetched", "record")]
     return list(connection.execute(select(*columns).where(capture.c.path == f"{WARCS}/{path.name}")))
 
 

@@ -22,7 +22,7 @@ from archive.strings import clean
 from archive.strings import host as authority
 from archive.warc.reader import Record
 from archive.warc.record import one_line
-from archive.warc.scan import scan
+from archive.warc.scan import records
 from extract.address.replays import original
 from extract.urls import canonical
 
@@ -55,17 +55,17 @@ class Tombstones:
     def __bool__(self) -> bool:
         return bool(self.of)
 
-    def order(self, url: str, record_id: str | None = None) -> Order | None:
+    def order(self, url: str, record_id: str | None = None, original_url: str | None = None) -> Order | None:
         """The order that covers a record with this URL and id, None where none does.
 
-        A page that a web archive replays is covered by an order on the page itself. ``record_id`` None asks whether the
-        address may be asked for.
+        A page that a web archive replays is covered by an order on the page itself, which its address names, or else
+        ``original_url`` (``archive.mementos``). ``record_id`` None asks whether the address may be asked for.
         """
         if not self.of:
             return None
         if record_id is not None and record_id in self.captures:
             return self.of["capture", record_id]
-        for one in dict.fromkeys((canonical(url), canonical(original(url)))):
+        for one in dict.fromkeys(canonical(which) for which in (url, original(url), original_url) if which):
             if one in self.urls:
                 return self.of["url", one]
             if self.hosts and (found := next((name for name in _names(one) if name in self.hosts), None)):
@@ -154,7 +154,7 @@ def read(record: Record) -> Order | None:
 def told(paths: Iterable[Path], orders: Tombstones) -> Iterator[str]:
     """What was told with the same orders before, in files of them. Raises NotWarc."""
     for path in paths:
-        for record in scan(path):
+        for record in records(path):
             if not isinstance(record, Record):
                 continue
             said = read(record)

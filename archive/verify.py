@@ -188,7 +188,7 @@ def _other(one: Other, name: str, stones: Tombstones, done: Verified) -> Iterato
 
 
 def _without_row(connection: Connection, one: dict[str, Any], name: str, stones: Tombstones) -> Iterator[Fault]:
-    if stones.order(one["url"], one["record_id"]) is not None:
+    if stones.order(one["url"], one["record_id"], one["original_url"]) is not None:
         yield _still(name, one["offset"])
     elif not _known(connection, one):
         yield Fault("not in the database", name, one["offset"], f"the capture of {one['url']} has no row")

@@ -48,6 +48,17 @@ def scan(path: Path, start: int = 0, end: int | None = None, *, skip: int = 0) -
         yield from _walk(part, path, start + skip, gzip=gzip)
 
 
+def records(path: Path, *, skip: int = 0) -> Iterator[Record | RecordDamaged]:
+    """``scan`` of a file of our own: one in which no record begins (any more) has none. Raises NotWarc only for a file
+    that cannot be opened: what cannot be read now is not lost.
+    """
+    try:
+        yield from scan(path, skip=skip)
+    except NotWarc as error:
+        if isinstance(error.__cause__, OSError):
+            raise
+
+
 def _said(first: bytes) -> str:
     what = "is a gzip file, but no WARC file" if first.startswith(members.GZIP) else "is no WARC file"
     return f"{what if first else 'is empty'}: {_GIVE}"

@@ -375,6 +375,34 @@ class TestFilesOfOthers:
         assert readable(archive)
         checked(archive)
 
+    def test_without_any_record_left_do_not_stop_it(self, archive: Archive, page: Any, fill: Filled) -> None:
+        fill(archive, page(PAGE, SECRET))
+        [path] = cdxj.closed(archive)
+        path.write_bytes(bytes(100))
+        assert forget(archive, "url", PAGE) == 1
+        assert (urls(archive), path.read_bytes()) == ([], bytes(100))
+
+
+class TestACopyInAWebArchiveThatOnlyItsFieldsName:
+    HEAD = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nMemento-Datetime: Mon, 19 Sep 2022 12:00:00 GMT\r\n"
+        b'Link: <http://dam.example/a>; rel="original"\r\n\r\n'
+    )
+
+    def test_goes_out_of_every_file_and_does_not_come_back(self, archive: Archive, page: Any, fill: Filled) -> None:
+        fill(archive, page("http://memory.example/7f", SECRET, head=self.HEAD), page("http://dam.example/b", "Other"))
+        [path] = cdxj.closed(archive)
+        before = path.read_bytes()
+        assert forget(archive, "url", PAGE) == 1
+        assert SECRET.encode() not in everything(archive.folder)
+        assert (urls(archive), checked(archive).forgotten) == (["http://dam.example/b"], 1)
+        path.with_name("back.warc.gz").write_bytes(before)
+        assert verify(archive).faults["forgotten"] > 0
+        with archive.writing():
+            repair(archive)
+        assert SECRET.encode() not in everything(archive.folder)
+        checked(archive)
+
 
 class TestOrders:
     @pytest.mark.parametrize(

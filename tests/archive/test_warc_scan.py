@@ -14,7 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import NotWarc, RecordDamaged
-from archive.warc.scan import KEEP, scan
+from archive.warc.scan import KEEP, records, scan
 
 
 def written(name: str, block: bytes = b"x" * 200, **fields: str) -> bytes:
@@ -198,3 +198,13 @@ class TestNotWarc:
         for path in (tmp_path / "gone", tmp_path):
             with pytest.raises(NotWarc, match="cannot be read"):
                 next(scan(path))
+
+    @pytest.mark.parametrize("data", [b"", bytes(100), b"%PDF-1.7"])
+    def test_is_not_said_of_a_file_of_our_own_which_then_has_no_record(self, tmp_path, data):
+        path = tmp_path / "own.warc.gz"
+        path.write_bytes(data)
+        assert list(records(path)) == []
+
+    def test_is_said_of_one_of_our_own_that_cannot_be_opened(self, tmp_path):
+        with pytest.raises(NotWarc, match="cannot be read"):
+            list(records(tmp_path / "gone.warc.gz"))
