@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from archive import originals, runs, schema, study, topics
 from archive.cdxj import line
@@ -86,8 +86,6 @@ def _rows(archive: Archive, chosen: Chosen) -> list[Row[Any]]:
     listed = None if chosen.documents is None else [row.id for row in study.coverage(archive, chosen.documents)]
     with archive.read() as connection:
         query = select(*_COLUMNS)
-        if listed is not None:
-            query = query.where(_capture.c.id.in_(_of_documents(connection, listed)))
         if chosen.run is not None:
             query = query.where(_capture.c.run_id == chosen.run)
         if chosen.topic is not None:
@@ -95,7 +93,8 @@ def _rows(archive: Archive, chosen: Chosen) -> list[Row[Any]]:
             if topic is None:
                 raise TopicUnusable(f"there is no topic {chosen.topic!r}: cuttings status names those there are")
             query = query.where(_capture.c.id.in_(_about(topic)))
-        rows = {(row.path, row.offset): row for row in connection.execute(query)}
+        parts = [query] if listed is None else [query.where(some) for some in _of_documents(listed)]
+        rows = {(row.path, row.offset): row for part in parts for row in connection.execute(part)}
         there = originals.locate(connection, [row for row in rows.values() if row.record == "revisit"])
         for original in there.values():
             if (original.path, original.offset) not in rows:
@@ -104,10 +103,12 @@ def _rows(archive: Archive, chosen: Chosen) -> list[Row[Any]]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _of_documents(connection: Connection, listed: list[int]) -> list[int]:
+def _of_documents(listed: list[int]) -> Iterator[ColumnElement[bool]]:
+    """Conditions on captures, since no statement takes any number of values."""
     table = schema.document.c
-    some = (listed[start : start + 500] for start in range(0, len(listed), 500))
-    return [n for ids in some for n in connection.scalars(select(table.capture_id).where(table.id.in_(ids)))]
+    for start in range(0, len(listed), 500):
+        some = table.id.in_(listed[start : start + 500])
+        yield _capture.c.id.in_(select(table.capture_id).where(some))
 
 
 def _here(original: Original) -> ColumnElement[bool]:
