@@ -14,8 +14,8 @@ from archive.strings import clean, host
 from archive.warc.http import Head
 from extract.address.replays import original, stamp
 
-_TARGET = re.compile(r"<\s*(https?://[^>\s]+)\s*>([^<]*)", re.IGNORECASE)
-_ORIGINAL = re.compile(r"""\brel\s*=\s*(?:"[^"]*\boriginal\b[^"]*"|original\b)""", re.IGNORECASE)
+_TARGET = re.compile(r"<\s*(https?://[^<>\s]+)\s*>([^<]*)", re.IGNORECASE)
+_RELATIONS = re.compile(r'\brel\s*=\s*(?:"([^"]*)"|([^\s";,]+))', re.IGNORECASE)
 
 
 def columns(url: str, head: Head) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _linked(head: Head) -> str | None:
     """The target of the Link field with the relation "original" (RFC 7089, 2.2.1; RFC 8288)."""
     for field in head.each("link"):
         for target, parameters in _TARGET.findall(field):
-            if _ORIGINAL.search(parameters):
+            if any("original" in f"{one} {other}".lower().split() for one, other in _RELATIONS.findall(parameters)):
                 return str(target)
     return None
 

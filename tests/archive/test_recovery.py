@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from archive import cdxj, schema
 from archive.capture import Exchange
 from archive.committer import Committer
+from archive.errors import NotWarc
 from archive.repair import Repaired, repair
 from archive.replay import replay
 from archive.store import Archive
@@ -151,7 +152,7 @@ class TestAnAuditor:
         path = files(kept)[0]
         aside = path.rename(kept.folder / "aside")
         path.mkdir()
-        with pytest.raises(Exception, match="cannot be read"):
+        with pytest.raises(NotWarc, match="cannot be read"):
             repair(kept)
         path.rmdir()
         aside.rename(path)
