@@ -68,7 +68,7 @@ _UNLIKELY = {
 _SAMPLE, _MOST_WORDS = 60_000, 80
 _TAG = re.compile(rb"<[^<>]*>")
 # A word with what is glued to it: in a wrong charset a letter may look like a sign, and a sign like a letter.
-_BEYOND_ASCII = re.compile(rb"[\w'-]*[\x80-\xff][\w'\x80-\xff-]*")
+_BEYOND_ASCII = re.compile(rb"(?<![\w'-])[\w'-]*+[\x80-\xff][\w'\x80-\xff-]*")
 _WORD = re.compile(r"[^\W\d_]+(?!\d)")  # "£5" is no word, in whatever letter the sign is read
 _MANY, _UNCASED = 12, 0.9
 

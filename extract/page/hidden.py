@@ -10,12 +10,11 @@ import json
 import re
 from collections.abc import Iterator
 
-_SCRIPT = re.compile(r"<script\b([^<>]*)>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT, _SCRIPT_END = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)
 _DATA = re.compile(r"json|__NEXT_DATA__|__NUXT", re.IGNORECASE)
 _ASSIGNED = re.compile(r"^\s*(?:window|self|globalThis)?[\w.$\[\]\"']*\s*=\s*(?=[{\[])")
 _FRAME = re.compile(r"""\bsrcdoc\s*=\s*(?:"([^"]+)"|'([^']+)')""", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b", re.IGNORECASE)
-_LINES = re.compile(r"\s*\n\s*")
 _STOP = re.compile(r"""[.!?…。！？।]["'”’»)]*\s*$""")
 _ADDRESS = frozenset(("url", "href", "slug", "link", "permalink", "path", "uri", "canonicalurl"))
 _RUNNING, _LEAST, _FEWEST, _MOSTLY = 40, 300, 3, 0.8
@@ -26,8 +25,15 @@ _DEEPEST, _LONGEST = 100, 5_000_000
 def article(markup: str) -> str | None:
     """Markup of the article that ``markup`` holds as data only, None where it holds none. Never raises."""
     framed = [html.unescape(one or other) for one, other in _FRAME.findall(markup[:_LONGEST])]
-    told = [_of_script(name, text) for name, text in _SCRIPT.findall(markup[:_LONGEST]) if len(text) >= _LEAST]
+    told = [_of_script(name, text) for name, text in _scripts(markup[:_LONGEST]) if len(text) >= _LEAST]
     return max((text for text in (*framed, *told) if text and len(text) >= _LEAST), key=len, default=None)
+
+
+def _scripts(markup: str) -> Iterator[tuple[str, str]]:
+    """Attributes and content of each script that is closed. One look at each letter, whatever stands there."""
+    for part in _SCRIPT_END.split(markup)[:-1]:
+        if opened := _SCRIPT.search(part):
+            yield opened[1], part[opened.end() :]
 
 
 def _of_script(attributes: str, text: str) -> str | None:
@@ -71,7 +77,7 @@ def _texts(node: object, depth: int) -> Iterator[str]:
         if len(_PARAGRAPH.findall(node)) >= _FEWEST:
             yield node
         else:
-            yield from (line for line in _LINES.split(node.strip()) if _runs(line))
+            yield from filter(_runs, map(str.strip, node.split("\n")))
         return
     teaser = isinstance(node, dict) and not _ADDRESS.isdisjoint(map(str.lower, node))
     for child in _children(node):

@@ -17,7 +17,7 @@ _ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # libxml2 drops what
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
 _LARGE, _LARGEST, _LONGEST_TAG = 3_000_000, 4_000_000, 50_000
-_LONG_VALUE = re.compile(r"""=\s?(?:"[^"<>]{20000,}"|'[^'<>]{20000,}'|[^\s"'<>]{20000,})""")  # pictures in the page
+_LONG_VALUE = re.compile(r"""=\s?(?:"[^"<>]{20000,}"|'[^'<>]{20000,}'|[^\s"'<>=]{20000,})""")  # pictures in the page
 _EMPTY = re.compile(r"<(span|div|i|b|p|a|font|li)\b[^<>]*>\s*</\1>", re.IGNORECASE)
 _MAIN, _BEFORE_MAIN = re.compile(r"<(?:h1|main|article)\b", re.IGNORECASE), 100_000
 _ENDLESS = re.compile(r"(>[^<>]{100000})[^<>]{900000,}")  # no article is one run of a million letters

@@ -55,10 +55,11 @@ def closed(text: str) -> str:
     ends = {name: lower.rfind(f"</{name}") for name in _SWALLOWS.split("|")}
     kept: list[str] = []
     done = 0
+    last = max((mark.start() for mark in _TEXT.finditer(text)), default=-1)
     for tag in _OPEN.finditer(text):
         if tag.start() < done or tag.start() < ends[tag[1].lower()]:
             continue
         kept.append(text[done : tag.start()])
-        goes_on = _TEXT.search(text, tag.end()) if tag[1].lower() in _RAW else None
+        goes_on = _TEXT.search(text, tag.end()) if tag[1].lower() in _RAW and tag.end() <= last else None
         done = goes_on.start() if goes_on else tag.end()
     return "".join([*kept, text[done:]])

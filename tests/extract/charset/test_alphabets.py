@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extract import encoding
@@ -110,3 +112,9 @@ def test_the_share_of_a_texts_own_charset_is_the_greater(words, codec, better):
 @pytest.mark.parametrize("codec", alphabets.CODECS)
 def test_without_letters_there_is_no_share(codec):
     assert alphabets.share(b"", codec) == alphabets.share(b"plain words", codec) == 0.0
+
+
+def test_a_long_run_of_letters_is_looked_at_once():
+    began = time.process_time()
+    assert alphabets.telling(b"a" * 59_000 + b" d\xe9j\xe0") == b"d\xe9j\xe0"
+    assert time.process_time() - began < 2

@@ -136,6 +136,7 @@ ENDLESS = {
     "900,000 ends of tags": ">" * 900_000,
     "400,000 scripts that never end": "<script>" * 400_000,
     "a million beginnings of values": "='" * 500_000 + '="' * 500_000,
+    "values without quotes": ("=" * 19_999 + " ") * 100,
     "a million ends of scripts": "</script>" * 400_000,
 }
 

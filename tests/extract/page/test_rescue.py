@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import time
 
 import pytest
 
@@ -166,3 +167,20 @@ def test_data_is_asked_beside_a_tiny_text_only(found, data, asked):
 )
 def test_tags_among_the_words_ask_for_a_second_reading_where_something_is_unclosed(markup, found, asked):
     assert (rescue.instead(markup, found) is not None) is asked
+
+
+# A second of work each; hours of it where every beginning is followed to the end of the page.
+ENDLESS = {
+    "scripts that never end": "<script>" * 100_000,
+    "scripts that end at last": "<script>" * 100_000 + "</script>",
+    "styles that never end": "<style>" * 100_000,
+    "blanks in data": script({"body": "Dam" + " " * 500_000 + "gone"}),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_page_of_beginnings_is_looked_at_once(name):
+    began = time.process_time()
+    assert hidden.article(ENDLESS[name]) is None
+    rescue.closed(ENDLESS[name])
+    assert time.process_time() - began < 10
