@@ -100,10 +100,10 @@ def numbers(text: str, known: tuple[str, ...] = ()) -> list[Figure]:
     ``days`` reads it: two texts that name the 24th of February share a day and no number.
     """
     found = []
-    dated = [match.span() for match, _ in _dated(text, known)]
+    dated = {at for match, _ in _dated(text, known) for at in range(*match.span())}
     for match in _NUMBER.finditer(text):
         written = match.group()
-        if any(start <= match.start() < end for start, end in dated):
+        if match.start() in dated:
             continue
         value = _canonical(written)
         if "." in value or (int(value) >= SMALLEST_TELLING and not _is_year(value, written)):
