@@ -21,9 +21,7 @@ from compare.errors import EmbedMissing
 from compare.tables import rows
 
 Vectors = NDArray[np.float32]
-LEAD = (
-    700  # characters of a text that make one vector; the model reads 512 tokens, and a lead says what a text is about
-)
+LEAD = 700  # characters that make one vector; the model reads 512 tokens, and a lead says what a text is about
 PASSAGE = 260  # characters, or the sentence that goes beyond
 PASSAGES = 6
 _SENTENCE_END = re.compile(r"(?<=[.!?;\u037e\u00b7\u06d4\u0964»”])\s+|\n+|(?<=[\u3002\uff01\uff1f])")
@@ -47,6 +45,8 @@ class Meaning:
     def from_bytes(cls, stored: bytes, size: int, language: str) -> Meaning:
         """Read back what ``to_bytes`` wrote of vectors of ``size`` numbers. Raises ValueError for anything else."""
         found = np.frombuffer(stored, dtype="<f2").astype(np.float32).reshape(-1, size)
+        if len(found) < 2:
+            raise ValueError("the stored meaning holds no passage: compute it anew")
         return cls(found[0], found[1:], language)
 
 

@@ -137,11 +137,12 @@ def _shares(told: bytes) -> dict[str, float]:
 
 
 def _guess(html: bytes) -> Decoded:
-    told = alphabets.telling(html)
-    shares = _shares(told)
-    likely = max(shares, key=lambda name: shares[name]) if any(shares.values()) else "cp1252"
-    codec = signs.guess(html) or likely
+    codec = signs.guess(html) or _likeliest(_shares(alphabets.telling(html)))
     return Decoded(html.decode(codec, "replace"), codec, "guess")
+
+
+def _likeliest(shares: dict[str, float]) -> str:
+    return max(shares, key=lambda name: shares[name]) if any(shares.values()) else "cp1252"
 
 
 def plausibility(html: bytes, codec: str) -> float:
