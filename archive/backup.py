@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, insert, select, text
 
-from archive import schema
+from archive import drafts, schema
 from archive.columns import Instant
 from archive.database import copy
 from archive.errors import ArchiveError
@@ -34,16 +34,11 @@ def save(archive: Archive, path: Path) -> Counter[str]:
     anew. All is of one moment. Raises OSError and ArchiveError.
     """
     counts: Counter[str] = Counter()
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        with gzip.open(draft, "wt", encoding="utf-8") as out, archive.read() as connection:
-            out.write(json.dumps({"form": FORM, "software": software(), "schema": schema.VERSION}) + "\n")
-            for name, row in _rows(connection):
-                counts[name] += 1
-                out.write(json.dumps({"table": name, "row": row}, ensure_ascii=False, default=_told) + "\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with drafts.whole(path) as file, gzip.open(file, "wt", encoding="utf-8") as out, archive.read() as connection:
+        out.write(json.dumps({"form": FORM, "software": software(), "schema": schema.VERSION}) + "\n")
+        for name, row in _rows(connection):
+            counts[name] += 1
+            out.write(json.dumps({"table": name, "row": row}, ensure_ascii=False, default=_told) + "\n")
     return counts
 
 

@@ -12,6 +12,7 @@ from typing import IO, Any
 from sqlalchemy import select
 
 from archive import schema, study
+from archive.drafts import whole
 from archive.errors import ArchiveError
 from archive.store import Archive
 from archive.studied import Filter
@@ -131,14 +132,8 @@ FORMATS: dict[str, Callable[[Iterator[dict[str, Any]], IO[bytes]], int]] = {
 
 def to_file(found: Iterator[dict[str, Any]], path: Path, form: str) -> int:
     """Writes the rows to ``path``, whole or not at all; how many. Raises OSError, and as the format does."""
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        with draft.open("wb") as out:
-            count = FORMATS[form](found, out)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return count
+    with whole(path) as out:
+        return FORMATS[form](found, out)
 
 
 class _Encoded:

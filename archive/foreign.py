@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+from archive.drafts import beside
 from archive.errors import ArchiveError, NotWarc, RecordDamaged
 from archive.store import WARCS
 from archive.strings import clean
@@ -164,7 +165,7 @@ def _place(path: Path, one: zipfile.ZipInfo) -> Part:
 
 def _keep(source: SupportsRead, wanted: Path) -> Path:
     """Copies to ``wanted``, or to a name beside it when another file has that; the same bytes are kept once."""
-    draft = wanted.with_name(f".{wanted.name}.new")
+    draft = beside(wanted)
     try:
         with draft.open("wb") as out:
             shutil.copyfileobj(source, out, 1 << 20)

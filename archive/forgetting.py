@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from archive import cdxj, database, exports, removal, runs, schema, tombstones
+from archive import cdxj, database, drafts, exports, removal, runs, schema, tombstones
 from archive.errors import NotArchived, RecordDamaged
 from archive.exports import Export
 from archive.frontier import Frontier
@@ -28,7 +28,7 @@ from archive.tombstones import Kind, Order, Tombstones
 from archive.warc.http import split
 from archive.warc.mend import mend
 from archive.warc.reader import read_record
-from archive.warc.rewrite import made, metadata, sweep_drafts
+from archive.warc.rewrite import made, metadata
 from archive.warc.writer import WarcWriter
 from archive.warcinfo import new_id, opening
 from extract.urls import canonical
@@ -129,7 +129,7 @@ def complete(archive: Archive) -> int:
         return 0
     with archive.locked("ingest.lock"):
         mend(archive.folder / WARCS)
-        sweep_drafts(archive.folder / WARCS)
+        drafts.sweep(archive.folder / WARCS)
         with archive.read() as connection:
             doomed = list(_doomed(connection, stones))
             promoted = _promotions(connection, doomed)

@@ -6,12 +6,12 @@ about the topic are written, byte for byte, to a file in the data folder, which 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from archive.drafts import whole
 from archive.errors import RecordDamaged
 from archive.indexing import Other, captured
 from archive.pool import Limits, Pool
@@ -86,14 +86,10 @@ class Sieve:
 
     @staticmethod
     def _write(piece: Path, path: Path, places: list[tuple[int, int]]) -> None:
-        draft = path.with_name(f".{path.name}.new")
-        with piece.open("rb") as source, draft.open("wb") as file:
+        with piece.open("rb") as source, whole(path) as file:
             for offset, length in places:
                 source.seek(offset)
                 file.write(source.read(length))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
 
 
 class _Counts:

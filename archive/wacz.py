@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from archive import originals, runs, schema, study, topics
 from archive.cdxj import line
+from archive.drafts import whole
 from archive.errors import TopicUnusable, WarcError
 from archive.originals import Original
 from archive.store import Archive
@@ -64,18 +65,13 @@ def pack(archive: Archive, chosen: Chosen, path: Path, *, title: str = "cuttings
     """
     found = _rows(archive, chosen)
     done = Packed()
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        with zipfile.ZipFile(draft, "w", allowZip64=True) as out:
-            resources = [
-                _stored(out, f"archive/{_WARC}", _records(archive, found, done)),
-                _stored(out, "indexes/index.cdxj", (text.encode() for text in sorted(done.lines)), packed=True),
-                _stored(out, "pages/pages.jsonl", _pages(archive, found, done), packed=True),
-            ]
-            _describe(out, resources, title)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole(path) as file, zipfile.ZipFile(file, "w", allowZip64=True) as out:
+        resources = [
+            _stored(out, f"archive/{_WARC}", _records(archive, found, done)),
+            _stored(out, "indexes/index.cdxj", (text.encode() for text in sorted(done.lines)), packed=True),
+            _stored(out, "pages/pages.jsonl", _pages(archive, found, done), packed=True),
+        ]
+        _describe(out, resources, title)
     return done
 
 

@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from archive.drafts import whole
 from archive.errors import ArchiveError, DiskFull
 from archive.warc.members import member
 from archive.warc.record import sha1, warc_date
 from archive.warc.writer import NO_ROOM, sync_folder
 
 _STEP = 1 << 20
-_DRAFT = ".rewritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,18 @@ def rewrite(path: Path, cuts: Sequence[Cut]) -> None:
 
     Killed at any moment the old file is there or the new one. Raises DiskFull or ArchiveError; ``path`` is as it was.
     """
-    draft = path.with_name(f".{path.name}{_DRAFT}")
     try:
-        with path.open("rb") as old, draft.open("wb") as new:
+        with path.open("rb") as old, whole(path) as new:
             for cut in cuts:
                 _copy(old, new, cut.offset - old.tell())
                 new.write(cut.instead)
                 old.seek(cut.length, os.SEEK_CUR)
             _copy(old, new, None)
-            new.flush()
-            os.fsync(new.fileno())
-        draft.replace(path)
         sync_folder(path.parent)
     except OSError as error:
         if error.errno in NO_ROOM:
             raise DiskFull(f"no room to write {path.name} anew: free some space and run the same command") from error
         raise ArchiveError(f"{path.name} cannot be written anew ({error.strerror}): check the disk") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def sweep_drafts(folder: Path) -> None:
-    """Removes what a killed ``rewrite`` left in ``folder``."""
-    for draft in folder.glob(f".*{_DRAFT}"):
-        draft.unlink(missing_ok=True)
 
 
 def moved(offset: int, cuts: Iterable[Cut]) -> int:

@@ -1,0 +1,38 @@
+"""Files that are there whole or not at all: each is written beside its place and takes it when it is on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+_ENDING = ".new"
+
+
+def beside(path: Path) -> Path:
+    """Where the draft of ``path`` is written."""
+    return path.with_name(f".{path.name}{_ENDING}")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes the place of ``path`` at the end of the block; ``path`` is as it was where that
+    raises. Killed at any moment the old file is there or the new one. Raises OSError.
+    """
+    draft = beside(path)
+    try:
+        with draft.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Removes the drafts that a killed writer left in ``folder``, of which no other may be at work."""
+    for draft in folder.glob(f".*{_ENDING}"):
+        draft.unlink(missing_ok=True)
