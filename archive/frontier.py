@@ -166,11 +166,11 @@ class Frontier:
         with self._transaction() as db:
             db.execute("DELETE FROM frontier")
 
-    def forget(self, covered: Callable[[str], bool]) -> int:
-        """Forgets the URLs that ``covered`` says; how many."""
+    def forget(self, covered: Callable[[str], bool]) -> None:
+        """Forgets the URLs that ``covered`` says."""
         self._db.create_function("covered", 1, covered)
         with self._transaction() as db:
-            return db.execute("DELETE FROM frontier WHERE covered(url)").rowcount
+            db.execute("DELETE FROM frontier WHERE covered(url)")
 
     def close(self) -> None:
         """Closes the file. May be called twice."""

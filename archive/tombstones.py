@@ -111,13 +111,12 @@ def of(orders: Iterable[Order]) -> Tombstones:
     return Tombstones(named["url"], named["host"], named["capture"], found)
 
 
-def keep(connection: Connection, orders: Iterable[Order]) -> int:
-    """Writes down orders that are not here yet; how many. They are to be carried out."""
+def keep(connection: Connection, orders: Iterable[Order]) -> None:
+    """Writes down orders that are not here yet. They are to be carried out."""
     there = {(row.kind, row.what) for row in connection.execute(select(tombstone.c.kind, tombstone.c.what))}
     rows = [_row(one) for one in orders if (one.kind, one.what) not in there]
     if rows:
         connection.execute(insert(tombstone), rows)
-    return len(rows)
 
 
 def block(given: Order, record: str | None = None, more: Iterable[str] = ()) -> bytes:
