@@ -102,7 +102,7 @@ def _merit(html: bytes, codec: str) -> float:
     common = signs.share(html, codec)
     if common is not None:
         return float(common >= signs.SURE)
-    return plausibility(html, codec) if codec in alphabets.CODECS else _CREDIBLE
+    return alphabets.share(alphabets.telling(html), codec) if codec in alphabets.CODECS else _CREDIBLE
 
 
 def _is_credible(html: bytes, codec: str) -> bool:
@@ -143,8 +143,3 @@ def _guess(html: bytes) -> Decoded:
 
 def _likeliest(shares: dict[str, float]) -> str:
     return max(shares, key=lambda name: shares[name]) if any(shares.values()) else "cp1252"
-
-
-def plausibility(html: bytes, codec: str) -> float:
-    """Share of the letters beyond ASCII that the languages of ``codec`` use in words that could be theirs, 0..1."""
-    return alphabets.share(alphabets.telling(html), codec)

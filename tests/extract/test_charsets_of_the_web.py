@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract import encoding
+from extract.charset import alphabets
 
 TEXTS = {
     "el": "Ρωσία και Κίνα εμβαθύνουν τη συνεργασία τους, ανακοίνωσε το Συμβούλιο, ενώ ο Άγγελος και η Ήρα έφυγαν.",
@@ -268,5 +269,5 @@ def test_reading_twice_gives_the_same(html):
 
 @given(st.sampled_from(KEPT_IN), st.binary(max_size=3, min_size=1))
 def test_the_share_of_plausible_letters_is_a_share(kept, noise):
-    html = page(*kept) + noise
-    assert all(0 <= encoding.plausibility(html, codec) <= 1 for codec in ("cp1253", "cp1252", "koi8-r", "cp1250"))
+    told = alphabets.telling(page(*kept) + noise)
+    assert all(0 <= alphabets.share(told, codec) <= 1 for codec in alphabets.CODECS)
