@@ -19,7 +19,7 @@ from fastwarc.warc import ArchiveIterator
 from sqlalchemy import select
 from warcio.checker import Checker
 
-from archive import cdxj, exports, forgetting, ingest, schema, study, tombstones
+from archive import cdxj, drafts, exports, forgetting, ingest, schema, study, tombstones
 from archive.capture import Exchange
 from archive.committer import Committer
 from archive.errors import ArchiveError, NotArchived
@@ -378,6 +378,13 @@ class TestFilesOfOthers:
         path.write_bytes(bytes(100))
         assert forget(archive, "url", PAGE) == 1
         assert (urls(archive), path.read_bytes()) == ([], bytes(100))
+
+    def test_half_copied_by_a_killed_replay_go_with_it(self, archive: Archive, page: Any, fill: Filled) -> None:
+        fill(archive, page(PAGE, SECRET))
+        [path] = cdxj.closed(archive)
+        drafts.beside(path.with_name("theirs.warc.gz")).write_bytes(path.read_bytes())
+        forget(archive, "url", PAGE)
+        assert {path} == {one for one in path.parent.iterdir() if not one.name.startswith("forgotten-")}
 
 
 class TestACopyInAWebArchiveThatOnlyItsFieldsName:
