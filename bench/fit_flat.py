@@ -147,6 +147,19 @@ def by_rules(sample: Sample) -> str:
     return "\n".join(line.text for line, rule in zip(sample.told.lines, verdicts, strict=True) if rule is None)
 
 
+def too_short(folder: Path) -> list[float]:
+    """The F1 of the rules on each page of a folder that is too short for the model: nothing is fitted for it."""
+    scores = []
+    for page in pages(folder):
+        lines = flatten(page.html)
+        if len(lines) < model.LEAST_LINES and is_visible(page):
+            judged = lay_out(lines)
+            verdicts = rails.judge(judged.lines)
+            left = [line.text for line, rule in zip(judged.lines, verdicts, strict=True) if rule is None]
+            scores.append(f1(page.gold, "\n".join(left)))
+    return scores
+
+
 def held_out(given: Sequence[Sample], folds: int) -> list[tuple[Sample, float, float]]:
     """For each page the F1 of the rules, and of forests fitted on other publishers' pages."""
     scores = []
@@ -175,6 +188,11 @@ def main() -> None:
             some = [row for row in mine if row[0] == code]
             rules, fitted = (statistics.fmean(row[i] for row in some) for i in (1, 2))
             print(f"  {code:4}{len(some):5}  {rules:.3f}  {fitted:.3f}")
+    for folder in given.data:
+        if short := too_short(folder):
+            print(
+                f"{folder.name}: {len(short)} pages too short for the model, word F1: rules {statistics.fmean(short):.4f}"
+            )
     if given.write:
         for name, made in zip((model.FIRST, model.SECOND), fit_both(found), strict=True):
             forest.save(made, _DATA / f"{name}.npz")
