@@ -190,9 +190,8 @@ def main() -> None:
             print(f"  {code:4}{len(some):5}  {rules:.3f}  {fitted:.3f}")
     for folder in given.data:
         if short := too_short(folder):
-            print(
-                f"{folder.name}: {len(short)} pages too short for the model, word F1: rules {statistics.fmean(short):.4f}"
-            )
+            mean = statistics.fmean(short)
+            print(f"{folder.name}: {len(short)} pages too short for the model, word F1: rules {mean:.4f}")
     if given.write:
         for name, made in zip((model.FIRST, model.SECOND), fit_both(found), strict=True):
             forest.save(made, _DATA / f"{name}.npz")
