@@ -30,7 +30,6 @@ from compare.topic import Topic
 
 _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
-AHEAD = 4  # jobs a worker that are under way or wait for one
 
 
 def ingest(
@@ -66,7 +65,7 @@ def ingest_within(
             topic = topics.load(archive, topic.name)  # with what a person said of documents since
             backlog.relate(archive, topic, topic_id)
         with Pool(work, limits, prepare, (topic, limits.memory)) as pool:
-            counts = Loop(_Live(archive, topic_id), pool, on_outcome).run(limits.workers * AHEAD, stop)
+            counts = Loop(_Live(archive, topic_id), pool, on_outcome).run(limits.workers, stop)
         _log.info("the extraction ends", extra={"counts": dict(counts)})
         return counts
 

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
 _SETTLE_SECONDS = 1.0
 _BATCH = 64
+_TOGETHER = 8  # jobs that a worker is handed at once, while so many wait
+_AHEAD = 2 * _TOGETHER  # jobs a worker that are under way or wait for one
 _ATTEMPTS = 2
 
 
@@ -66,15 +68,15 @@ class Loop:
         self._cursor = 0
         self._counts: Counter[str] = Counter()
 
-    def run(self, ahead: int, stop: Callable[[], bool] = lambda: True) -> Counter[str]:
+    def run(self, workers: int, stop: Callable[[], bool] = lambda: True) -> Counter[str]:
         """Until nothing waits and ``stop()`` says that no more will come; how many got which outcome.
 
-        ``ahead``: so many jobs at most are under way.
+        ``workers``: that the pool has.
         """
         settled_at = time.monotonic()
         while True:
             over = stop()  # asked before looking, so that what came just before the end is seen
-            found = self._fill(ahead)
+            found = self._fill(workers)
             if self._pool:
                 self._answers += self._pool.take(_IDLE_SECONDS)
             elif over and not found and not self._answers:
@@ -86,8 +88,8 @@ class Loop:
                 self._settle()
                 settled_at = time.monotonic()
 
-    def _fill(self, ahead: int) -> int:
-        room = ahead - len(self._pool)
+    def _fill(self, workers: int) -> int:
+        room = workers * _AHEAD - len(self._pool)
         if room <= 0:
             return 0
         if not self._next:
@@ -95,11 +97,17 @@ class Loop:
         if not self._next and self._cursor and not self._under_way:
             self._cursor = 0  # once more from the start: captures whose worker died wait there
             self._look()
-        found = [self._next.popleft() for _ in range(min(room, len(self._next)))]
-        for one in found:
-            self._under_way[one.job.capture_id] = one
-            self._pool.submit(one.job)
-        return len(found)
+        found = min(room, len(self._next))
+        left = found
+        while left > 0:
+            left -= self._hand_over(min(_TOGETHER, left, max(1, len(self._next) // workers)))
+        return found
+
+    def _hand_over(self, count: int) -> int:
+        group = [self._next.popleft() for _ in range(count)]
+        self._under_way |= {one.job.capture_id: one for one in group}
+        self._pool.submit(*(one.job for one in group))
+        return count
 
     def _look(self) -> None:
         """One query for many jobs: asked anew for each, it would cost as much as the rows that are written."""

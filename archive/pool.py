@@ -22,6 +22,7 @@ _REBUILDS = 5
 _WARM = "archive.warm"
 _START_SECONDS = 5.0
 _LOOK_SECONDS = 0.1
+_GROUPS_SHARE = 0.25  # of one page's time for a whole group: ordinary pages take a thousandth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ class Refused:
     blameless: bool = False
 
 
+_LOST = Refused("the worker pool was lost", died=True, blameless=True)
+
+
 def _begin(begun: Semaphore, initializer: Callable[..., None], given: tuple[Any, ...]) -> None:
     try:
         initializer(*given)
@@ -57,10 +61,16 @@ def _begin(begun: Semaphore, initializer: Callable[..., None], given: tuple[Any,
         begun.release()
 
 
+def _each(function: Callable[[J], A], jobs: tuple[J, ...]) -> list[A]:
+    return [function(job) for job in jobs]
+
+
 class Pool(Generic[J, A]):
     """Runs ``function(job)`` in processes of their own, each set up with ``initializer(*initargs)``. Close it.
 
     A job over its time is killed with its worker; a worker that dies is replaced; a pool that is lost is built anew.
+    Jobs may go to a worker in groups, as each message costs a third of a millisecond; a group that fails in whatever
+    way is taken apart, so that what is said of a job is its own.
     """
 
     def __init__(
@@ -86,21 +96,22 @@ class Pool(Generic[J, A]):
         self._pool, self._begun = make()
         self._started = False
         self._starting = 0
-        self._jobs: dict[Future[A], J] = {}
+        self._jobs: dict[Future[list[A]], tuple[J, ...]] = {}
         self._last = time.monotonic()
         self._rebuilt = 0
 
     def __len__(self) -> int:
         """Jobs under way."""
-        return len(self._jobs)
+        return sum(map(len, self._jobs.values()))
 
-    def submit(self, job: J) -> None:
-        """Queues a job."""
+    def submit(self, *jobs: J) -> None:
+        """Queues jobs, those of one call as a group."""
         if not self._jobs:
             self._last = time.monotonic()
         if not self._started:
             self._started, self._starting = True, self._limits.workers
-        self._jobs[self._pool.schedule(self._function, (job,), timeout=self._limits.seconds)] = job
+        seconds = self._limits.seconds * (1.0 if len(jobs) == 1 else _GROUPS_SHARE)
+        self._jobs[self._pool.schedule(_each, (self._function, jobs), timeout=seconds)] = jobs
 
     def take(self, timeout: float) -> list[tuple[J, A | Refused]]:
         """The jobs that ended, waiting at most ``timeout`` seconds for the first.
@@ -108,11 +119,12 @@ class Pool(Generic[J, A]):
         Raises ArchiveError when pool after pool is lost without one answer.
         """
         done, _ = wait(self._jobs, timeout=timeout, return_when=FIRST_COMPLETED)
-        answers = [(self._jobs.pop(future), self._answer(future)) for future in done]
+        ended = [(self._jobs.pop(future), self._answer(future)) for future in done]
         now = time.monotonic()
-        if any(not (isinstance(answer, Refused) and answer.blameless) for _, answer in answers):
+        if any(not (isinstance(answer, Refused) and answer.blameless) for _, answer in ended):
             self._last = now
             self._rebuilt = 0
+        answers = [one for jobs, answer in ended for one in self._apart(jobs, answer)]
         stuck = bool(self._jobs) and now - self._last > self._limits.seconds + self._limits.grace
         if stuck or not self._pool.active:
             answers += self._rebuild()
@@ -138,7 +150,19 @@ class Pool(Generic[J, A]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _answer(self, future: Future[A]) -> A | Refused:
+    def _apart(self, jobs: tuple[J, ...], answer: list[A] | Refused) -> list[tuple[J, A | Refused]]:
+        """Each job of a group with its own answer; those of a group that failed are queued again, one by one."""
+        if not isinstance(answer, Refused):
+            return list(zip(jobs, answer, strict=True))
+        if len(jobs) == 1 or answer.blameless:
+            return [(job, answer) for job in jobs]
+        if not self._pool.active:
+            return [(job, _LOST) for job in jobs]
+        for job in jobs:
+            self.submit(job)
+        return []
+
+    def _answer(self, future: Future[list[A]]) -> list[A] | Refused:
         error = CancelledError() if future.cancelled() else future.exception()
         if error is None:
             return future.result()
@@ -152,11 +176,11 @@ class Pool(Generic[J, A]):
         if isinstance(error, ProcessExpired):
             return Refused("worker died", died=True)
         if isinstance(error, (BrokenProcessPool, CancelledError)):
-            return Refused("the worker pool was lost", died=True, blameless=True)
+            return _LOST
         return Refused(f"{type(error).__name__}: {str(error).strip().split(chr(10), 1)[0]}"[:300])
 
     def _rebuild(self) -> list[tuple[J, A | Refused]]:
-        lost = list(self._jobs.values())
+        lost = [job for jobs in self._jobs.values() for job in jobs]
         self.close()
         self._rebuilt += 1
         if self._rebuilt > _REBUILDS:
@@ -166,4 +190,4 @@ class Pool(Generic[J, A]):
         self._pool, self._begun = self._make()
         self._started = False
         self._last = time.monotonic()
-        return [(job, Refused("the worker pool was lost", died=True, blameless=True)) for job in lost]
+        return [(job, _LOST) for job in lost]

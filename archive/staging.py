@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, ins
 from archive import currency, documents, logs, pending, runs, schema, topics
 from archive.copies import Copies
 from archive.errors import ArchiveError
-from archive.ingest import AHEAD
 from archive.loop import Loop, Settled
 from archive.outcomes import CUT_SHORT, DOCUMENT, FAILED, MISSING, NOT_ARTICLE, UNCHANGED
 from archive.pending import COLUMNS, Pending
@@ -70,7 +69,7 @@ def extract(
         with logs.kept(archive.folder, "ingest", run.id):
             _log.info("the extraction of version %s begins", wanted.version)
             with Pool(work, limits, prepare, (topic, limits.memory)) as pool:
-                counts = Loop(plan, pool, on_outcome).run(limits.workers * AHEAD)
+                counts = Loop(plan, pool, on_outcome).run(limits.workers)
             runs.finish(archive, run.id, "done", counts)
             _log.info("the extraction ends", extra={"counts": dict(counts)})
     return counts

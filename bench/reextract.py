@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
 import statistics
 import subprocess
 import sys
@@ -29,14 +28,13 @@ BAR = 1.8
 
 
 def extracted(warc: Path, workers: int) -> tuple[float, float, float]:
-    """Seconds, CPU seconds of all processes and of the main one alone, of reading every page of the file."""
+    """Seconds, CPU seconds of all processes that took part and of the main one alone, of reading all pages."""
     command = [sys.executable, "-m", "bench.reextract", "--one", str(workers), str(warc)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, process_group=0)
     assert process.stdout is not None
     seconds, alone = map(float, process.stdout.readline().split())
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return seconds, used.ru_utime + used.ru_stime + orphans(process.pid), alone
+    process.wait()
+    return seconds, alone + orphans(process.pid), alone
 
 
 def one(warc: Path, workers: int) -> None:
@@ -51,7 +49,7 @@ def one(warc: Path, workers: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=Path)
-    parser.add_argument("--limit", type=int, default=600)
+    parser.add_argument("--limit", type=int, default=2000, help="pages, the files' again and again (default 2000)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -65,7 +63,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         (into := Path(place) / "pages").mkdir()
         files = sorted(gather(given.pages, given.limit, into).folder.iterdir())
-        ours(Path(place), [gzip.compress(page(file), 6, mtime=0) for file in files], len(files))
+        ours(Path(place), [gzip.compress(page(file), 6, mtime=0) for file in files], given.limit)
         (warc,) = Path(place).glob("ours-*.warc.gz")
         begun, worked, spent = time.monotonic(), busy() or 0.0, 0.0
         for _ in range(given.rounds):
@@ -77,7 +75,8 @@ def main() -> int:
         others = ((busy() or 0.0) - worked - spent) / (2 * (time.monotonic() - begun))
     wall, cost = statistics.median(walls), statistics.median(costs)
     bound = statistics.median(most)
-    print(f"{len(files)} pages, {given.rounds} rounds; other work took {max(0.0, others):.0%} of two cores meanwhile")
+    print(f"{given.limit} pages of {len(files)} files, {given.rounds} rounds")
+    print(f"other work took {max(0.0, others):.0%} of two cores meanwhile")
     print(f"wall, one worker / two {wall:5.2f} (bar {BAR}; {', '.join(f'{each:.2f}' for each in walls)})")
     print(f"CPU, two workers / one {cost:5.2f} ({', '.join(f'{each:.2f}' for each in costs)})")
     print(

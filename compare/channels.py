@@ -13,7 +13,7 @@ from math import log
 from compare.concepts import concepts_of
 from compare.grams import grams_of
 from compare.names import SHORTEST, skeleton
-from compare.profile import LONGEST_TEXT, Mention, Profile, profile
+from compare.profile import Mention, Profile, looked_at, profile
 from compare.roman import sounded
 from compare.words import languages, words
 
@@ -35,8 +35,7 @@ class Seen:
 
 def see(title: str | None, text: str, language: str | None) -> Seen:
     """Look at a text; ``language`` is ISO 639-1 or None. Never fails on any text; an empty one has empty bags."""
-    whole = (f"{title}\n{text}" if title else text)[:LONGEST_TEXT]
-    found = words(whole)
+    found = words(looked_at(title, text))
     known = (*languages(found, language), "")[0]
     told = profile(title, text, language)
     counts = Counter(word.plain for word in found)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 
 from compare.concepts import concepts_of
 from compare.names import SHORTEST, skeleton
-from compare.profile import Profile, profile
+from compare.profile import Profile, looked_at, profile
 from compare.roman import sounded
 from compare.sketches import Sketch
 from compare.words import languages, words
@@ -78,7 +79,7 @@ def _values(
     for name, count in names.items():
         if len(skeleton(name)) >= SHORTEST:
             bones[skeleton(name)[:BONES]] += count
-    lead = words(f"{title or ''}\n{text}"[:LEAD])
+    lead = tuple(takewhile(lambda word: word.start < LEAD, words(looked_at(title, text))))
     known = (*languages(lead, language), "")[0]
     counts = Counter(word.plain for word in lead)
     concepts = Counter(number for word, count in counts.items() for number in concepts_of(word, known) * count)

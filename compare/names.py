@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from compare.figures import calendar_words
@@ -51,7 +52,7 @@ def everyday() -> frozenset[str]:
     return calendar_words() | {word for (listed,) in rows("everyday.tsv") for word in listed.split()}
 
 
-def candidates(found: list[Word]) -> list[Word]:
+def candidates(found: Sequence[Word]) -> list[Word]:
     """The words that may be names: capitalised, and not only because they open a sentence."""
     inside = {word.plain for word in found if word.capital and not word.opening}
     lower = {word.plain for word in found if not word.capital}
@@ -65,7 +66,7 @@ def candidates(found: list[Word]) -> list[Word]:
     return chosen
 
 
-def _begins_a_name(found: list[Word], index: int) -> bool:
+def _begins_a_name(found: Sequence[Word], index: int) -> bool:
     if index + 1 >= len(found):
         return False
     following = found[index + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -63,14 +64,18 @@ def _looked_up(word: str, capital: bool, known: tuple[str, ...]) -> tuple[str | 
     return place, subject_of(word, known)
 
 
+def looked_at(title: str | None, text: str) -> str:
+    """What of an article is compared: its title as the first sentence, and as much text as is looked at."""
+    return (f"{title}\n{text}" if title else text)[:LONGEST_TEXT]
+
+
 @lru_cache(maxsize=2)  # a document's profile is asked for when it is related, and again for its keys
 def profile(title: str | None, text: str, language: str | None, with_grams: bool = True) -> Profile:
     """Profile a text. ``language`` is ISO 639-1 or None (then it is guessed); ``title`` counts as its first sentence.
 
     Never fails on any text; an empty one gives an empty profile. ``with_grams`` False leaves the vector empty.
     """
-    whole = f"{title}\n{text}" if title else text
-    whole = whole[:LONGEST_TEXT]
+    whole = looked_at(title, text)
     found = words(whole)
     known = languages(found, language)
     places, subjects, rest = _mentions(whole, found, known)
@@ -91,7 +96,7 @@ def profile(title: str | None, text: str, language: str | None, with_grams: bool
     )
 
 
-def _weekday(found: list[Word], known: tuple[str, ...]) -> Mention | None:
+def _weekday(found: Sequence[Word], known: tuple[str, ...]) -> Mention | None:
     """News says "on Friday" where it begins: the day of what it reports."""
     for word in takewhile(lambda word: word.sentence < SENTENCES_WITH_A_DAY, found):
         day = weekday(word.plain, word.capital, known)
@@ -100,7 +105,9 @@ def _weekday(found: list[Word], known: tuple[str, ...]) -> Mention | None:
     return None
 
 
-def _mentions(whole: str, found: list[Word], known: tuple[str, ...]) -> tuple[list[Mention], list[Mention], list[Word]]:
+def _mentions(
+    whole: str, found: Sequence[Word], known: tuple[str, ...]
+) -> tuple[list[Mention], list[Mention], list[Word]]:
     """Places, subjects, and the words that are no place."""
     places: list[Mention] = []
     subjects: list[Mention] = []
@@ -139,7 +146,7 @@ def _anywhere(text: str, listed: tuple[tuple[str, str], ...]) -> list[Mention]:
     return found
 
 
-def _vector(found: list[Word]) -> dict[str, float]:
+def _vector(found: Sequence[Word]) -> dict[str, float]:
     """Whether a gram stands in the text counts, not how often: news repeats its names anyway."""
     table, most = rarities()
     present: set[str] = set().union(*(grams_of(word) for word in {word.plain for word in found}))

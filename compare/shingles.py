@@ -85,12 +85,12 @@ class ShingleIndex:
         return best
 
     def _candidates(self, sketch: Sketch) -> list[int]:
-        counts: Counter[int] = Counter()
+        met: list[int] = []
         for value in sketch.hashes:
-            if found := self._tail.get(value):  # most values stand nowhere else, and an empty update is dear
-                counts.update(found)
+            met += self._tail.get(value, ())
         for places in self._segments.at(sketch.hashes) if self._segments is not None else ():
-            counts.update(places)
+            met += places
+        counts = Counter(met)
         likely = [(-count, place) for place, count in counts.items() if count >= FEWEST_SHARED]
         return [place for _, place in sorted(likely)[:CANDIDATES]]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -112,9 +113,12 @@ def sketch(text: str) -> Sketch:
 def shared(a: Sketch, b: Sketch) -> tuple[int, int, int]:
     """How many sampled shingles stand in both, in ``a``, in ``b``, counted at the coarser of the two rates."""
     rate = max(a.rate, b.rate)
-    left = {h for h in a.hashes if h % rate == 0}
-    right = {h for h in b.hashes if h % rate == 0}
-    return len(left & right), len(left), len(right)
+    left, right = _coarser(a, rate), _coarser(b, rate)
+    return len(set(left).intersection(right)), len(left), len(right)
+
+
+def _coarser(sketch: Sketch, rate: int) -> Sequence[int]:
+    return sketch.hashes if sketch.rate == rate else [value for value in sketch.hashes if value % rate == 0]
 
 
 def containment(a: Sketch, b: Sketch) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,7 +30,8 @@ class Word(NamedTuple):
     opening: bool
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=2)  # a document is asked for its profile, and again for its keys
+def words(text: str) -> tuple[Word, ...]:
     """The words of ``text`` in order. Numbers are no words; a run of Chinese or Japanese characters is one."""
     found: list[Word] = []
     end, sentence, length = 0, 0, 0
@@ -45,7 +46,7 @@ def words(text: str) -> list[Word]:
         end, length = match.end(), length + 1
         bare = written if written.isalpha() else _POSSESSIVE.sub("", written) or written
         found.append(Word(bare, folded(bare), match.start(), sentence, bare[0].isupper(), opening))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=30_000)
@@ -78,7 +79,7 @@ def function_words(found: Iterable[Word]) -> Counter[str]:
 _SCRIPTS = (("el", "Ͱ", "Ͽ"), ("ar", "؀", "ۿ"), ("he", "֐", "׿"), ("ka", "Ⴀ", "ჿ"), ("hy", "԰", "֏"), ("hi", "ऀ", "ॿ"))
 
 
-def languages(found: list[Word], stated: str | None) -> tuple[str, ...]:
+def languages(found: Sequence[Word], stated: str | None) -> tuple[str, ...]:
     """The languages in which to look the words up: the stated one (its nearest kin where we have no table), else the
     one whose function words are most frequent, else () for unknown.
     """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from itertools import islice
 
 _RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
@@ -89,20 +91,24 @@ def share(told: bytes, codec: str) -> float:
     another_script = min(common) >= "\u0370"
     shortest = 2 if another_script else 1  # "à" alone is no Greek
     words = [word for word in _WORD.findall(text) if not word.isascii() and len(word) >= shortest]
-    beyond = [c.lower() for word in words for c in word if ord(c) > 127]
+    beyond = sum(_beyond_ascii(words).values())
     if not beyond:
         return 0.0
-    good = [c.lower() for word in words if _could_be(word, another_script) for c in word if ord(c) > 127]
+    good = _beyond_ascii(word for word in words if _could_be(word, another_script))
     strays = len(_GLUED.findall(text)) + (len(_UNLIKELY[codec].findall(text)) if codec in _UNLIKELY else 0)
-    whole = sum(c in common for c in good)
-    best = max(sum(c in held for c in good) for held in _SETS[codec])
-    found = (whole + best) / 2 / (len(beyond) + strays)
+    whole, *parts = (sum(good[c] for c in good if c.lower() in held) for held in (common, *_SETS[codec]))
+    found = (whole + max(parts)) / 2 / (beyond + strays)
     return found * _UNCASED if len(words) >= _MANY and _CASED.search(text) and text.lower() == text else found
+
+
+def _beyond_ascii(words: Iterable[str]) -> dict[str, int]:
+    """How often each letter beyond ASCII stands in the words."""
+    return {letter: count for letter, count in Counter("".join(words)).items() if letter > "\x7f"}
 
 
 def _could_be(word: str, another_script: bool) -> bool:
     """Words keep to one case and one script: no Latin letter in a Greek word, few accents in a Latin one."""
     if not (word.islower() or word.istitle() or word.isupper() or word.lower() == word.upper()):
         return False
-    beyond = sum(ord(c) > 127 for c in word)
+    beyond = len(word) - len(word.encode("ascii", "ignore"))
     return beyond == len(word) if another_script else (beyond < 4 or beyond * 2 <= len(word))

@@ -52,13 +52,18 @@ def before_parsing(html: bytes, text: str) -> NotArticle | None:
     sample = text[: 3 * _SAMPLE].replace("\x00", "")[:_SAMPLE]  # browsers pass over NULs; pages of them exist
     if html.startswith(_MAGIC) or (html[:1000].count(b"\x00") > 100 and not _MARKUP.search(sample)):
         return NotArticle("not html", "the bytes are of another kind of file")
-    if sum((not c.isprintable() and not c.isspace()) or c == "\ufffd" for c in sample) > len(sample) * _MOST_STRAYS:
+    if _strays(sample) > len(sample) * _MOST_STRAYS:
         return NotArticle("not html", "the bytes are no text")
     if _XML.match(html[:1000]):
         return NotArticle("not html", "a feed or sitemap")
     if not _MARKUP.search(text[:200_000]):
         return NotArticle("not html", "no markup")
     return None
+
+
+def _strays(sample: str) -> int:
+    told = "".join(sample.split())
+    return told.count("\ufffd") + (0 if told.isprintable() else sum(not c.isprintable() for c in told))
 
 
 def after_extraction(page: Blocks, body: Sequence[str], shape: Shape, facts: Facts, url: str) -> NotArticle | None:

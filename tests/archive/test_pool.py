@@ -159,6 +159,65 @@ class TestWatchdog:
             assert answers(made, [good()]) == [7]
 
 
+def ended(pool, count, seconds=60.0):
+    """The answers to ``count`` jobs under way, in the order of their coming."""
+    found = []
+    end = time.monotonic() + seconds
+    while len(found) < count and time.monotonic() < end:
+        found += [answer for _, answer in pool.take(0.2)]
+    return found
+
+
+class TestGroups:
+    """Jobs that are handed over together, and what becomes of a group with a bad one in it."""
+
+    def test_go_to_one_worker_in_order(self, pool):
+        pool.submit(*(parent_after(0) for _ in range(4)))
+        assert len(pool) == 4
+        assert len(set(ended(pool, 4))) == 1
+        assert len(pool) == 0
+
+    def test_stand_beside_jobs_alone(self, pool):
+        pool.submit(*(partial(pow, number, 2) for number in range(8)))
+        pool.submit(partial(pow, 9, 2))
+        pool.submit(*(partial(pow, number, 2) for number in (10, 11)))
+        assert sorted(ended(pool, 11)) == [n * n for n in (*range(8), 9, 10, 11)]
+
+    @pytest.mark.parametrize(
+        ("bad", "why"),
+        [
+            (partial(os._exit, 9), Refused("worker died", died=True)),
+            (partial(time.sleep, 30), Refused("took longer than 1.5 s")),
+            (partial(int, "x"), Refused("ValueError: invalid literal for int() with base 10: 'x'")),
+            (partial(bytes, 1 << 62), Refused("needs more than 2048 MB of memory")),
+            (partial(exec, "raise SystemExit(3)"), Refused("SystemExit: 3")),
+        ],
+    )
+    @pytest.mark.parametrize("place", [0, 2])
+    def test_only_the_bad_one_of_a_group_is_refused(self, pool, bad, why, place):
+        group = [good() for _ in range(3)]
+        group[place] = bad
+        assert sorted(answers_to(pool, group), key=str) == sorted([7, 7, why], key=str)
+        assert answers(pool, [good()]) == [7], "the pool goes on"
+
+    def test_a_group_of_nothing_but_bad_ones_is_refused_one_by_one(self, pool):
+        group = [partial(int, letter) for letter in "abc"]
+        said = {answer.why[-3:] for answer in answers_to(pool, group)}
+        assert said == {"'a'", "'b'", "'c'"}
+
+    def test_a_group_of_a_pool_that_is_lost_is_blameless(self, tmp_path):
+        with Pool(
+            operator.call, Limits(1, seconds=0.5, grace=2.5), exec, (HANGS_ONCE, {"flag": tmp_path / "b"})
+        ) as made:
+            assert answers_to(made, [good(), good()]) == [LOST, LOST]
+            assert answers_to(made, [good(), good()]) == [7, 7]
+
+
+def answers_to(pool, group):
+    pool.submit(*group)
+    return ended(pool, len(group))
+
+
 class TestRefusals:
     """Each way in which a job may end without an answer, and what is said of it."""
 
