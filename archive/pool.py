@@ -22,7 +22,7 @@ _REBUILDS = 5
 _WARM = "archive.warm"
 _START_SECONDS = 5.0
 _LOOK_SECONDS = 0.1
-_GROUPS_SHARE = 0.25  # of one page's time for a whole group: ordinary pages take a thousandth of it
+_GROUPS_SHARE = 0.5  # of one page's time for a whole group: an ordinary page takes a thousandth of it
 
 
 @dataclass(frozen=True, slots=True)
