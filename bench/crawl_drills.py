@@ -31,7 +31,7 @@ from bench import machine
 from bench.check import responses
 from bench.errors import BenchError
 from bench.measure import ROOT
-from bench.pages import distinct
+from bench.pages import gather
 from compare.seed import Seed
 from crawler.plan import CrawlPlan, Politeness
 from crawler.run import crawl
@@ -167,7 +167,7 @@ def hosts(pages: int, number: int, rounds: int) -> str:
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
         work = Path(folder)
         (work / "pages").mkdir()
-        done = pipeline.run(distinct(pages, work / "pages"), rounds, ("bare", "capture"), work, hosts=number).rounds
+        done = pipeline.run(gather(None, pages, work / "pages"), rounds, ("bare", "capture"), work, hosts=number).rounds
     lines = [
         f"| {one['bare'].rate:.0f} | {one['capture'].rate:.0f} | {one['capture'].rate / one['bare'].rate:.2f} | "
         f"{one['capture'].crawl_cpu / one['bare'].crawl_cpu:.2f} | {one['capture'].rss / 1e6:.0f} |\n"

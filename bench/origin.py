@@ -27,7 +27,7 @@ class Served:
 @contextmanager
 def serving(pages: PageSet, hosts: int) -> Iterator[Served]:
     """Serves the pages for as long as the context lasts. Raises BenchError when a page is missing in the sitemaps."""
-    with running_pages(pages.folder, hosts, pages.repeat) as server:
+    with running_pages(pages.folder, hosts) as server:
         origins = tuple(server.origins.values())
         lists = [listed(f"{origin}/sitemap.xml") for origin in origins]
         urls = tuple(one[at] for at in range(max(map(len, lists))) for one in lists if at < len(one))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,30 +17,32 @@ ENDINGS = (".html", ".html.gz")
 
 @dataclass(frozen=True, slots=True)
 class PageSet:
-    """``folder`` holds ``files`` pages, to be served ``repeat`` times under different addresses."""
+    """``folder`` holds ``pages`` files to be served, of them ``copies`` made from others."""
 
     name: str
     folder: Path
-    files: int
-    repeat: int
-
-    @property
-    def pages(self) -> int:
-        """How many addresses there are."""
-        return self.files * self.repeat
+    pages: int
+    copies: int
 
 
 def gather(given: Path | None, limit: int, into: Path) -> PageSet:
-    """``limit`` pages (or one less than ``repeat`` fewer) of the folder ``given``, None for the news web.
+    """``limit`` pages, no two alike, in the empty folder ``into``: from all over ``given``, None for the news web.
 
-    They are linked (the news web's: rendered) into the empty folder ``into``. A folder with fewer is gone through
-    several times. Raises BenchError when there are none.
+    Where that has fewer, copies are made, with a number of their own before title and paragraphs, so that no body is
+    kept as another's revisit. Raises BenchError when there are none.
     """
-    if given is None:
-        into = into.parent / "newsweb"
-        into.mkdir()
-        sources = render(into)
-        return _chosen("newsweb", sources, limit)
+    files = render(into) if given is None else _linked(given, into)
+    kept = {files[at * len(files) // limit] for at in range(limit)}
+    for file in files:
+        if file not in kept:
+            file.unlink()
+    for number in range(len(files), limit):
+        _copy(files[number % len(files)], number)
+    name = "newsweb" if given is None else given.name
+    return PageSet(name, into, limit, max(0, limit - len(files)))
+
+
+def _linked(given: Path, into: Path) -> list[Path]:
     folder = given / "html" if (given / "html").is_dir() else given
     found = sorted(path for path in folder.glob("*") if path.name.endswith(ENDINGS))
     if not found:
@@ -49,21 +50,16 @@ def gather(given: Path | None, limit: int, into: Path) -> PageSet:
     for path in found:
         # Not its bare name: an address that ends in a number such as 2020 reads like a list of that year's articles.
         (into / f"story-no{path.name}").symlink_to(path.resolve())
-    return _chosen(given.name, sorted(into.iterdir()), limit)
+    return sorted(into.iterdir())
 
 
-def distinct(limit: int, into: Path) -> PageSet:
-    """``limit`` pages in the empty folder ``into``, no two alike: the news web's articles, and copies of them with a
-    number of their own before title and paragraphs, so that no body is kept as another's revisit.
-    """
-    files = render(into)
-    for number in range(len(files), limit):
-        of = files[number % len(files)]
-        page = _PARAGRAPH.sub(rb"\g<0>%d. " % number, gzip.decompress(of.read_bytes()))
-        (into / f"copy{number}-{of.name}").write_bytes(gzip.compress(page, 1))
-    for file in files[limit:]:
-        file.unlink()
-    return PageSet("newsweb", into, limit, 1)
+def _copy(file: Path, number: int) -> None:
+    packed = file.name.endswith(".gz")
+    page = gzip.decompress(file.read_bytes()) if packed else file.read_bytes()
+    copy = _PARAGRAPH.sub(rb"\g<0>%d. " % number, page)
+    if copy == page:
+        copy += b"<p>%d.</p>" % number
+    file.with_name(f"copy{number}-{file.name}").write_bytes(gzip.compress(copy, 1) if packed else copy)
 
 
 def render(into: Path) -> list[Path]:
@@ -77,14 +73,3 @@ def render(into: Path) -> list[Path]:
                 file.write_bytes(gzip.compress(site.page(path).codings[""], 1))
                 files.append(file)
     return sorted(files)
-
-
-def _chosen(name: str, files: list[Path], limit: int) -> PageSet:
-    """Keeps so many files, evenly over the folder, that ``repeat`` times them is the limit."""
-    repeat = math.ceil(limit / len(files))
-    wanted = limit // repeat
-    kept = {files[at * len(files) // wanted] for at in range(wanted)}
-    for file in files:
-        if file not in kept:
-            file.unlink()
-    return PageSet(name, files[0].parent, len(kept), repeat)

@@ -49,7 +49,7 @@ def one(warc: Path, workers: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=Path)
-    parser.add_argument("--limit", type=int, default=2000, help="pages, the files' again and again (default 2000)")
+    parser.add_argument("--limit", type=int, default=2000, help="pages (default 2000)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -63,7 +63,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         (into := Path(place) / "pages").mkdir()
         files = sorted(gather(given.pages, given.limit, into).folder.iterdir())
-        ours(Path(place), [gzip.compress(page(file), 6, mtime=0) for file in files], given.limit)
+        ours(Path(place), [gzip.compress(page(file), 6, mtime=0) for file in files], len(files))
         (warc,) = Path(place).glob("ours-*.warc.gz")
         begun, worked, spent = time.monotonic(), busy() or 0.0, 0.0
         for _ in range(given.rounds):
@@ -75,7 +75,7 @@ def main() -> int:
         others = ((busy() or 0.0) - worked - spent) / (2 * (time.monotonic() - begun))
     wall, cost = statistics.median(walls), statistics.median(costs)
     bound = statistics.median(most)
-    print(f"{given.limit} pages of {len(files)} files, {given.rounds} rounds")
+    print(f"{len(files)} pages, {given.rounds} rounds")
     print(f"other work took {max(0.0, others):.0%} of two cores meanwhile")
     print(f"wall, one worker / two {wall:5.2f} (bar {BAR}; {', '.join(f'{each:.2f}' for each in walls)})")
     print(f"CPU, two workers / one {cost:5.2f} ({', '.join(f'{each:.2f}' for each in costs)})")

@@ -43,6 +43,10 @@ class Bar:
         return f"{'>=' if self.high else '<='} {self.limit:g}"
 
 
+def _distinct(pages: PageSet) -> str:
+    return f"{pages.copies} of them others with a number in each paragraph" if pages.copies else "no two alike"
+
+
 def section(pages: PageSet, bench: Bench) -> str:
     """The section of one run."""
     rounds = bench.rounds
@@ -50,7 +54,7 @@ def section(pages: PageSet, bench: Bench) -> str:
         f"## Pages: {pages.name}",
         "",
         f"`{machine.command(pages, len(rounds))}` on {machine.today()}: {pages.pages} pages a mode and round "
-        f"({pages.files} files, served {pages.repeat}x), {len(rounds)} rounds.",
+        f"({_distinct(pages)}), {len(rounds)} rounds.",
         f"{machine.machine()}; {machine.versions()}.",
         *quiet(bench.others),
         "",

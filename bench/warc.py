@@ -133,7 +133,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         (into := Path(place) / "pages").mkdir()
-        files = sorted(path for path in gather(given.pages, 300, into).folder.iterdir() if path.is_file())[:300]
+        files = sorted(gather(given.pages, 300, into).folder.iterdir())
         bodies = [gzip.compress(page(path), 6, mtime=0) for path in files]
     writing: list[float] = []
     reading: list[float] = []

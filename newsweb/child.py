@@ -46,10 +46,9 @@ def running(port: int | None = 0, *, access_log: Path | None = None) -> Iterator
 
 
 @contextmanager
-def running_pages(folder: Path, hosts: int = 8, repeat: int = 1) -> Iterator[Running]:
+def running_pages(folder: Path, hosts: int = 8) -> Iterator[Running]:
     """``newsweb.pages_server`` over a folder as a child process; the same promises as ``running``."""
-    more = ["--hosts", str(hosts), "--repeat", str(repeat)]
-    with _child(["-m", "newsweb.pages_server", str(folder), "--tied", *more]) as found:
+    with _child(["-m", "newsweb.pages_server", str(folder), "--tied", "--hosts", str(hosts)]) as found:
         yield found
 
 

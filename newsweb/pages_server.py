@@ -2,7 +2,7 @@
 
 Whole answers (head and gzip body) are made before the first request and written as they are, so that what a crawl
 costs is the crawler's. Every host has ``/`` (a page of links), ``/sitemap.xml``, ``/robots.txt`` and its share of the
-pages under ``/pages/NAME.html``. Each further round (``repeat``) has the same bytes under ``/pages/r2/NAME.html``.
+pages under ``/pages/NAME.html``.
 """
 
 from __future__ import annotations
@@ -45,10 +45,9 @@ def read(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def answers(pages: Mapping[str, bytes], origin: str, repeat: int = 1) -> dict[bytes, bytes]:
+def answers(pages: Mapping[str, bytes], origin: str) -> dict[bytes, bytes]:
     """Every answer of a host by its path: whole HTTP/1.1 responses."""
-    rounds = ["", *(f"r{number}/" for number in range(2, repeat + 1))]
-    paths = {f"/pages/{turn}{name}.html": body for turn in rounds for name, body in pages.items()}
+    paths = {f"/pages/{name}.html": body for name, body in pages.items()}
     made = {path: _answer("text/html", body) for path, body in paths.items()}
     links = "".join(f'<li><a href="{escape(path)}">{escape(path)}</a></li>\n' for path in paths)
     made["/"] = _answer("text/html; charset=utf-8", _packed(f"<!doctype html><title>Pages</title><ul>{links}</ul>"))
@@ -99,7 +98,7 @@ class Answering(asyncio.Protocol):
             self._transport.close()
 
 
-async def serve(folder: Path, hosts: int = 8, *, repeat: int = 1, port: int = 0, ready: Path | None = None) -> None:
+async def serve(folder: Path, hosts: int = 8, *, port: int = 0, ready: Path | None = None) -> None:
     """Serves until cancelled. ``ready`` is written once all hosts listen: JSON with port and origins by address.
 
     Raises ServerFailed for an empty folder, a taken port, an impossible number of hosts.
@@ -112,7 +111,7 @@ async def serve(folder: Path, hosts: int = 8, *, repeat: int = 1, port: int = 0,
     loop = asyncio.get_running_loop()
     for number, (name, one) in enumerate(zip(names, sockets, strict=True)):
         share = {page: body for rank, (page, body) in enumerate(pages.items()) if rank % hosts == number}
-        made = answers(share, origins[name], repeat)
+        made = answers(share, origins[name])
         await loop.create_server(partial(Answering, made), sock=one)
     tell_ready(ready, bound, origins)
     await loop.create_future()
@@ -134,14 +133,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="newsweb.pages_server", description="Serves a folder of pages on loopback.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--hosts", type=int, default=8, help="how many loopback addresses share the pages")
-    parser.add_argument("--repeat", type=int, default=1, help="how many times each page is there")
     parser.add_argument("--port", type=int, default=0, help="0: any")
     parser.add_argument("--once-ready-file", type=Path, help="written when it answers: JSON with port and origins")
     parser.add_argument("--tied", action="store_true", help="ends when standard input closes")
     given = parser.parse_args(arguments)
 
     async def run() -> None:
-        wanted = serve(given.folder, given.hosts, repeat=given.repeat, port=given.port, ready=given.once_ready_file)
+        wanted = serve(given.folder, given.hosts, port=given.port, ready=given.once_ready_file)
         await _until_told(asyncio.ensure_future(wanted), given.tied)
 
     try:

@@ -98,21 +98,52 @@ class TestMeasure:
 
 class TestGather:
     @pytest.mark.parametrize(
-        ("files", "limit", "expected"),
-        [(10, 10, (10, 1)), (10, 4, (4, 1)), (10, 20, (10, 2)), (10, 25, (8, 3)), (3, 1, (1, 1))],
+        ("files", "limit", "copies"), [(10, 10, 0), (10, 4, 0), (10, 20, 10), (10, 25, 15), (3, 1, 0), (1, 3, 2)]
     )
-    def test_gives_the_wanted_count_or_a_few_less(
-        self, tmp_path: Path, files: int, limit: int, expected: tuple[int, int]
+    @pytest.mark.parametrize("ending", [".html", ".html.gz"])
+    def test_gives_the_wanted_count_and_no_two_alike(
+        self, tmp_path: Path, files: int, limit: int, copies: int, ending: str
     ) -> None:
         given, into = tmp_path / "given", tmp_path / "into"
         given.mkdir()
         into.mkdir()
         for number in range(files):
-            (given / f"{number:04}.html").write_text("<p>x</p>")
+            page = b"<title>T%d</title><P class=x>x</P>" % number
+            (given / f"{number:04}{ending}").write_bytes(gzip.compress(page) if ending.endswith("z") else page)
+        before = {path.name: path.read_bytes() for path in given.iterdir()}
         pages = gather(given, limit, into)
-        assert (pages.files, pages.repeat) == expected
-        assert len(list(into.iterdir())) == pages.files
-        assert limit - pages.repeat < pages.pages <= limit
+        assert (pages.pages, pages.copies) == (limit, copies)
+        bodies = [path.read_bytes() for path in into.iterdir()]
+        told = {gzip.decompress(body) if ending.endswith("z") else body for body in bodies}
+        assert len(told) == len(bodies) == limit
+        assert {path.name: path.read_bytes() for path in given.iterdir()} == before, "the folder is left as it was"
+
+    @pytest.mark.parametrize(
+        ("page", "copied"),
+        [
+            (
+                "<title>T</title><h1>H</h1><p>one</p><pre>x</pre>",
+                "<title>1. T</title><h1>1. H</h1><p>1. one</p><pre>x</pre>",
+            ),
+            # A page without any of them is told apart all the same.
+            ("<div>one<br>two</div>", "<div>one<br>two</div><p>1.</p>"),
+        ],
+    )
+    def test_a_copy_differs_in_title_and_paragraphs(self, tmp_path: Path, page: str, copied: str) -> None:
+        (tmp_path / "given").mkdir()
+        (tmp_path / "into").mkdir()
+        (tmp_path / "given" / "a.html").write_text(page)
+        gather(tmp_path / "given", 2, tmp_path / "into")
+        (copy,) = (tmp_path / "into").glob("copy*")
+        assert copy.read_text() == copied
+
+    def test_few_of_many_are_from_all_over_the_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "given").mkdir()
+        (tmp_path / "into").mkdir()
+        for number in range(100):
+            (tmp_path / "given" / f"{number:02}.html").write_text(str(number))
+        gather(tmp_path / "given", 4, tmp_path / "into")
+        assert sorted(int(path.read_text()) for path in (tmp_path / "into").iterdir()) == [0, 25, 50, 75]
 
     def test_a_folder_with_html_in_it_means_that_one(self, tmp_path: Path) -> None:
         (tmp_path / "set" / "html").mkdir(parents=True)

@@ -70,7 +70,7 @@ class TestWrite:
         assert text.count("# Benchmarks") == 1
 
     def test_a_section_names_pages_and_rounds(self) -> None:
-        text = report.section(PageSet("news", Path("x"), 50, 2), Bench(rounds((10, 5)), 0.02))
+        text = report.section(PageSet("news", Path("x"), 100, 50), Bench(rounds((10, 5)), 0.02))
         assert text.startswith("## Pages: news\n")
         assert "--rounds 1 --limit 100" in text
         assert text.count("\n| ") == 2 + len(MODES) + 6  # heads, and a row for each bar
