@@ -30,9 +30,11 @@ class Body:
     robots: tuple[str, ...] = ()
 
 
-def read(archive: Archive, capture_id: int) -> Body:
-    """The body of this capture. Raises NotArchived when it or its original is not here, RecordDamaged,
-    also when its file is not there, and BodyDamaged.
+def read(archive: Archive, capture_id: int, *, whole: bool = False) -> Body:
+    """The body of this capture; with ``whole`` one that ends early is damaged.
+
+    Raises NotArchived when it or its original is not here, RecordDamaged, also when its file is not there, and
+    BodyDamaged.
     """
     with archive.read() as connection:
         row = connection.execute(select(_capture).where(_capture.c.id == capture_id)).one_or_none()
@@ -43,7 +45,9 @@ def read(archive: Archive, capture_id: int) -> Body:
     if revisit and place is None:
         raise NotArchived(f"the original of capture {capture_id} is not here")
     original = place and At(archive.folder / place.path, place.offset, place.length)
-    head, data = content.read(At(archive.folder / row.path, row.offset, row.length), original, limit=_LARGEST)
+    head, data = content.read(
+        At(archive.folder / row.path, row.offset, row.length), original, limit=_LARGEST, whole=whole
+    )
     return Body(row.url, data, head.charset, head.each("x-robots-tag"))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from archive.drafts import whole
 from archive.errors import ArchiveError
 from archive.outcomes import CUT_SHORT
 from archive.schema import capture
@@ -58,10 +59,10 @@ def write(archive: Archive, name: str) -> Path:
     try:
         config = archive.folder / CONFIG
         if not config.exists():
-            config.write_text(_CONFIG, encoding="utf-8")
-        draft = path.with_name(path.name + ".new")
-        draft.write_text("".join(lines(archive, name)), encoding="utf-8")
-        draft.rename(path)
+            with whole(config) as out:
+                out.write(_CONFIG.encode())
+        with whole(path) as out:
+            out.write("".join(lines(archive, name)).encode())
     except OSError as error:
         raise ArchiveError(f"{path.name} cannot be written ({error.strerror}): check the disk") from error
     return path

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, insert, select
 
 from archive import schema
+from compare.errors import SketchDamaged
 from compare.shingles import ShingleIndex, Sketch
+from compare.sketches import sketch as sketch_of
 
 
 class Copies:
@@ -22,7 +24,7 @@ class Copies:
         for row in connection.execute(query.execution_options(yield_per=500)):
             if row.canonical not in self._stands:
                 self._stands[row.canonical] = row.id
-                self._index.add(row.id, Sketch.from_bytes(row.bytes))
+                self._index.add(row.id, restored(connection, row.id, row.bytes))
 
     def save(self, connection: Connection, made: Iterable[tuple[int, str, bytes]]) -> None:
         """Looks up and keeps what new documents (id, canonical URL, sketch) are copies of, then adds them to the index.
@@ -35,7 +37,7 @@ class Copies:
             if canonical in self._stands:
                 again.append((id_, self._stands[canonical]))
                 continue
-            sketch = Sketch.from_bytes(stored)
+            sketch = restored(connection, id_, stored)
             found = self._index.nearest(sketch)
             if found is not None:
                 rows.append({"document_id": id_, "of_id": found.id, "share": found.share})
@@ -47,3 +49,12 @@ class Copies:
             query = select(schema.copy.c.of_id, schema.copy.c.share).where(schema.copy.c.document_id == first)
             if found_before := connection.execute(query).one_or_none():
                 connection.execute(insert(schema.copy), {"document_id": id_} | found_before._asdict())
+
+
+def restored(connection: Connection, document_id: int, stored: bytes) -> Sketch:
+    """The sketch of a document as it was stored, or made again from the text where those bytes are damaged."""
+    try:
+        return Sketch.from_bytes(stored)
+    except SketchDamaged:
+        body = schema.body
+        return sketch_of(connection.scalar(select(body.c.text).where(body.c.document_id == document_id)) or "")

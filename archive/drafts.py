@@ -21,15 +21,29 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to, which takes the place of ``path`` at the end of the block; ``path`` is as it was where that
     raises. Killed at any moment the old file is there or the new one. Raises OSError.
     """
-    draft = beside(path)
+    with draft(path) as out:
+        yield out
+        settle(out)
+        beside(path).replace(path)
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[IO[bytes]]:
+    """The draft of ``path`` to write to, for who gives it its name; gone at the end unless it has another. Raises
+    OSError.
+    """
+    place = beside(path)
     try:
-        with draft.open("wb") as out:
+        with place.open("wb") as out:
             yield out
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
     finally:
-        draft.unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
+
+
+def settle(out: IO[bytes]) -> None:
+    """Waits until what was written is on the disk. Raises OSError."""
+    out.flush()
+    os.fsync(out.fileno())
 
 
 def sweep(folder: Path) -> None:

@@ -12,6 +12,7 @@ from typing import IO, Any
 from sqlalchemy import select
 
 from archive import schema, study
+from archive.batches import batches
 from archive.drafts import whole
 from archive.errors import ArchiveError
 from archive.store import Archive
@@ -116,7 +117,7 @@ def parquet(found: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
     shape = pyarrow.schema([(name, special.get(name, text)) for name in COLUMNS])
     count = 0
     with writing.ParquetWriter(out, shape, compression="zstd") as writer:
-        for batch in _batches(found):
+        for batch in batches(found, _BATCH):
             plain = [{name: _plain(name, value, special) for name, value in row.items()} for row in batch]
             writer.write_table(pyarrow.Table.from_pylist(plain, schema=shape))
             count += len(batch)
@@ -167,14 +168,3 @@ def _told(value: object) -> str:
 
 def _plain(name: str, value: object, special: dict[str, Any]) -> object:
     return value if value is None or name in special else _told(value)
-
-
-def _batches(found: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for row in found:
-        batch.append(row)
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from archive.errors import BodyDamaged, RecordDamaged
+from archive import bodies
+from archive.errors import BodyDamaged, NotArchived, RecordDamaged
 from archive.outcomes import DOCUMENT
-from archive.pending import COLUMNS, jobs
 from archive.schema import capture, coverage, document, topic
 from archive.store import Archive
-from archive.warc import content
 
 _ABOUT = 0.5
 
@@ -73,13 +72,8 @@ def page(archive: Archive, capture_id: int) -> tuple[bytes, str | None, tuple[st
     """The decoded body of a capture, the charset of its header and its fields X-Robots-Tag; None where it cannot be
     read (any more).
     """
-    with archive.read() as connection:
-        rows = connection.execute(select(*COLUMNS).where(capture.c.id == capture_id)).all()
-        found = jobs(archive, connection, rows)
-    if not found or (found[0].job.revisit and found[0].job.payload is None):
-        return None
     try:
-        head, body = content.read(found[0].job.record, found[0].job.original, whole=True)
-        return body, head.charset, head.each("x-robots-tag")
-    except (RecordDamaged, BodyDamaged):
+        found = bodies.read(archive, capture_id, whole=True)
+    except (NotArchived, RecordDamaged, BodyDamaged):
         return None
+    return found.data, found.charset, found.robots

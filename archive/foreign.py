@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import os
 import shutil
 import struct
 import zipfile
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from archive.drafts import beside
+from archive.drafts import beside, draft, settle
 from archive.errors import ArchiveError, NotWarc, RecordDamaged
 from archive.store import WARCS
 from archive.strings import clean
@@ -165,19 +164,14 @@ def _place(path: Path, one: zipfile.ZipInfo) -> Part:
 
 def _keep(source: SupportsRead, wanted: Path) -> Path:
     """Copies to ``wanted``, or to a name beside it when another file has that; the same bytes are kept once."""
-    draft = beside(wanted)
-    try:
-        with draft.open("wb") as out:
-            shutil.copyfileobj(source, out, 1 << 20)
-            out.flush()
-            os.fsync(out.fileno())
+    copied = beside(wanted)
+    with draft(wanted) as out:
+        shutil.copyfileobj(source, out, 1 << 20)
+        settle(out)
         for number in range(1, 10_000):
             place = wanted if number == 1 else wanted.with_name(f"{number}-{wanted.name}")
             if not place.exists():
-                draft.rename(place)
+                return copied.rename(place)
+            if filecmp.cmp(place, copied, shallow=False):
                 return place
-            if filecmp.cmp(place, draft, shallow=False):
-                return place
-    finally:
-        draft.unlink(missing_ok=True)
     raise ArchiveError(f"{wanted.name} is there 10,000 times: move some away")

@@ -129,7 +129,8 @@ def complete(archive: Archive) -> int:
         return 0
     with archive.locked("ingest.lock"):
         mend(archive.folder / WARCS)
-        drafts.sweep(archive.folder / WARCS)
+        for folder in (WARCS, cdxj.INDEXES):
+            drafts.sweep(archive.folder / folder)
         with archive.read() as connection:
             doomed = list(_doomed(connection, stones))
             promoted = _promotions(connection, doomed)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from archive import schema
 from archive.store import Archive
@@ -35,7 +36,10 @@ def of(archive: Archive, model: Embedder, ids: Sequence[int], size: int) -> dict
                 if id_ not in known
             ]
             if fresh:
-                connection.execute(insert(schema.meaning), fresh)
+                table = schema.meaning
+                damaged = table.c.document_id.in_([row["document_id"] for row in fresh])
+                connection.execute(delete(table).where(table.c.model == model.name(), damaged))
+                connection.execute(insert(table), fresh)
         found |= new
     return found
 
@@ -47,10 +51,11 @@ def _kept(connection: Connection, model: str, ids: Sequence[int], size: int) -> 
         .join_from(table, document)
         .where(table.c.model == model, table.c.document_id.in_(ids))
     )
-    return {
-        row.document_id: Meaning.from_bytes(row.bytes, size, (row.language or "").split("-")[0].lower())
-        for row in connection.execute(query)
-    }
+    found = {}
+    for row in connection.execute(query):
+        with suppress(ValueError):  # damaged: it is made again
+            found[row.document_id] = Meaning.from_bytes(row.bytes, size, (row.language or "").split("-")[0].lower())
+    return found
 
 
 def _texts(ids: Sequence[int]) -> Select[Any]:

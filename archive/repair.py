@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from archive import cdxj, forgetting, originals, schema, tombstones
+from archive.batches import batches
 from archive.indexing import Other, captured, warc_fields
 from archive.outcomes import FAILED
 from archive.places import lead
-from archive.replay import add, shown
+from archive.replay import add, shown, wanted
 from archive.store import WARCS, Archive
 from archive.sweeping import sweep
 from archive.verify import LOST, own
@@ -92,7 +93,7 @@ def _rows(archive: Archive, path: Path, done: Repaired, behind: tuple[int, int |
     name = shown(archive, path)
     seen: set[int] = set()
     skip, run_id = behind
-    for batch in _batches(_found(path, skip)):
+    for batch in batches(_found(path, skip), _BATCH):
         with archive.write() as connection:
             rows = []
             for one in batch:
@@ -105,7 +106,7 @@ def _rows(archive: Archive, path: Path, done: Repaired, behind: tuple[int, int |
                     rows.append(one | {"run_id": run_id, "path": name})
             seen.update(row["offset"] for row in rows)
             done.moved += lead(archive.folder, connection, rows)
-            done.captures += add(connection, rows)
+            done.captures += add(connection, wanted(tombstones.load(connection), rows))
     return seen
 
 
@@ -122,17 +123,6 @@ def _found(path: Path, skip: int) -> Iterator[dict[str, Any] | Record]:
             yield one
         elif isinstance(one, Other) and (one.record.kind == "warcinfo" or tombstones.read(one.record) is not None):
             yield one.record
-
-
-def _batches(found: Iterable[Any]) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for one in found:
-        batch.append(one)
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _run(connection: Connection, info: Record, done: Repaired) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from archive import cdxj, indexing, logs, originals, runs, schema, tombstones
+from archive.batches import batches
 from archive.errors import RecordDamaged
 from archive.foreign import Part, parts
 from archive.indexing import Other, captured
@@ -86,9 +87,8 @@ def replay(
 
 
 def add(connection: Connection, rows: list[dict[str, Any]]) -> int:
-    """Inserts those captures that are not known by record id, URL and time, nor taken down, and says how many."""
+    """Inserts those captures that are not known by record id, URL and time, and says how many."""
     table = schema.capture
-    rows = _wanted(tombstones.load(connection), rows)
     keys = [(row["record_id"], row["url"], row["fetched"]) for row in rows]
     query = select(table.c.record_id, table.c.url, table.c.fetched).where(
         table.c.record_id.in_([key[0] for key in keys])
@@ -105,7 +105,8 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> int:
     return len(new)
 
 
-def _wanted(stones: Tombstones, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def wanted(stones: Tombstones, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the captures that were not taken down."""
     return [row for row in rows if stones.order(row["url"], row["record_id"], row["original_url"]) is None]
 
 
@@ -127,15 +128,14 @@ def _take(archive: Archive, run_id: int, part: Part, counts: ReplayCounts, on_pr
     before, kept_out = counts.bytes, counts.forgotten
     stones = tombstones.known(archive)
     skip = max(0, _reached(archive, run_id, name, part) - part.start) if counts.resumed else 0
-    for rows in _batches(_rows(scan(part.path, part.start, part.end, skip=skip), part.path, counts)):
-        found = [row | {"run_id": run_id, "path": name} for row in rows]
+    for rows in batches(_rows(scan(part.path, part.start, part.end, skip=skip), part.path, counts), _BATCH):
+        found = wanted(stones, [row | {"run_id": run_id, "path": name} for row in rows])
         with archive.write() as connection:
             counts.moved += lead(archive.folder, connection, found)
             new = add(connection, found)
-        forgotten = len(rows) - len(_wanted(stones, rows))
         counts.captures += new
-        counts.known += len(rows) - new - forgotten
-        counts.forgotten += forgotten
+        counts.known += len(found) - new
+        counts.forgotten += len(rows) - len(found)
         counts.bytes = before + rows[-1]["offset"] + rows[-1]["length"] - part.start
         on_progress(counts)
     if counts.forgotten > kept_out and name.startswith(f"{WARCS}/"):  # a copy: what is kept is kept without it
@@ -168,14 +168,3 @@ def _rows(found: Iterable[Any], path: Path, counts: ReplayCounts) -> Iterator[di
             counts.other += 1
         else:
             yield one
-
-
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from archive import meanings as kept
 from archive import schema, stories, study
+from archive.copies import restored
 from archive.store import Archive
 from compare.embed import Embedder, meanings, nearness, ties
 from compare.keys import Keyring, keys
 from compare.pair import Article, Kinship, article, kinships, learned
-from compare.sketches import sketch
 from compare.space import Space, without_hubs
 from extract.urls import canonical
 
@@ -23,6 +23,7 @@ HELD = 120  # documents that are held against a text; of its event's reports .98
 COMMON = 40  # others, which show what is common in the archive
 ORDERED = 20  # documents that a model puts in order; a text that it has not seen costs one or two seconds
 _BATCH = 200
+_KEY = 4  # bytes, as Keyring reads them
 _RIVALS = 10  # documents in the text's language that show which documents are near to anything
 
 
@@ -114,14 +115,15 @@ def _to_hold(connection: Connection, asked: Asked, here: Article) -> tuple[list[
 
 
 def _complete(archive: Archive) -> None:
-    """Gives keys to the documents of earlier versions, which had none."""
+    """Gives keys to documents whose keys are missing, as those of earlier versions are, or cut short."""
     stored, document, body = schema.sketch, schema.document, schema.body
-    columns = (document.c.id, document.c.title, document.c.language, body.c.text)
+    columns = (document.c.id, document.c.title, document.c.language, body.c.text, stored.c.bytes)
+    is_whole = func.coalesce(func.length(stored.c.found_by) % _KEY == 0, False)
     query = (
         select(*columns)
         .join_from(stored, document)
         .join(body, body.c.document_id == document.c.id)
-        .where(stored.c.found_by.is_(None), document.c.current, document.c.id > bindparam("behind"))
+        .where(~is_whole, document.c.current, document.c.id > bindparam("behind"))
         .order_by(document.c.id)
         .limit(_BATCH)
     )
@@ -130,10 +132,14 @@ def _complete(archive: Archive) -> None:
     while True:
         with archive.read() as connection:
             rows = connection.execute(query, {"behind": behind}).all()
+            sketches = [restored(connection, row.id, row.bytes) for row in rows]
         if not rows:
             return
         behind = rows[-1].id
-        made = [{"which": row.id, "now": keys(row.title, row.text, row.language, sketch(row.text))} for row in rows]
+        made = [
+            {"which": row.id, "now": keys(row.title, row.text, row.language, sketch)}
+            for row, sketch in zip(rows, sketches, strict=True)
+        ]
         with archive.write() as connection:
             connection.execute(write, made)
 

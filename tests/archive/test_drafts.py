@@ -36,3 +36,18 @@ def test_only_drafts_are_swept(tmp_path: Path) -> None:
         one.write_bytes(b"x")
     drafts.sweep(tmp_path)
     assert sorted(one.name for one in tmp_path.iterdir()) == [".hidden", "a.warc.gz", "b.new"]
+
+
+def test_a_draft_may_take_another_name(tmp_path: Path) -> None:
+    wanted = tmp_path / "a.warc.gz"
+    with drafts.draft(wanted) as out:
+        out.write(b"bytes")
+        drafts.settle(out)
+        drafts.beside(wanted).rename(tmp_path / "2-a.warc.gz")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("2-a.warc.gz", b"bytes")]
+
+
+def test_a_draft_that_nobody_names_is_gone(tmp_path: Path) -> None:
+    with drafts.draft(tmp_path / "a") as out:
+        out.write(b"bytes")
+    assert list(tmp_path.iterdir()) == []

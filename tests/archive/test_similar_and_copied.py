@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
 from archive import backlog, copied, documents, feedback, schema, similar, stories, topics
 from archive.copies import Copies
@@ -168,6 +168,52 @@ class TestSimilar:
         assert [one.kinship.relation for one in similar.similar(archives, asked(""))] == [Relation.UNRELATED]
 
 
+# What a fault of the disk, or another program, may leave in the place of stored numbers.
+DAMAGED = (b"", b"\0", b"another program's", sketch(DAM).to_bytes()[:-3])
+
+
+def spoil(archive: Archive, column, stored: bytes | None) -> None:
+    with archive.write() as connection:
+        connection.execute(update(column.table).values({column: stored}))
+
+
+def values(archive: Archive, column) -> set[bytes]:
+    with archive.read() as connection:
+        return set(connection.scalars(select(column)))
+
+
+class TestDamage:
+    """What is stored beside a text to find its like costs nothing but the time to make it again."""
+
+    @pytest.mark.parametrize("stored", DAMAGED)
+    def test_of_a_sketch_hides_no_copy(self, archives, put, stored):
+        first = put(DAM)
+        spoil(archives, schema.sketch.c.bytes, stored)
+        with archives.read() as connection:
+            found = Copies(connection)
+        second = put(DAM[:300], "b.example")
+        with archives.write() as connection:
+            connection.execute(delete(schema.copy))
+            found.save(connection, [(second, "http://b.example/1", stored)])
+            assert connection.execute(select(schema.copy.c.document_id, schema.copy.c.of_id)).all() == [(second, first)]
+
+    @pytest.mark.parametrize("stored", [None, b"\1", b"\1\2\3\4\5"])
+    @pytest.mark.parametrize("bytes_", [b"", sketch(DAM_AGAIN).to_bytes()])
+    def test_of_keys_is_mended_when_they_are_asked(self, archives, put, stored, bytes_):
+        own = put(DAM_AGAIN)
+        spoil(archives, schema.sketch.c.found_by, stored)
+        spoil(archives, schema.sketch.c.bytes, bytes_)
+        assert [one.id for one in similar.similar(archives, asked(DAM, "en"))] == [own]
+        assert values(archives, schema.sketch.c.found_by) == {keys("Title 0", DAM_AGAIN, "en", sketch(DAM_AGAIN))}
+
+    def test_of_nothing_makes_nothing_anew(self, archives, put):
+        put(DAM_AGAIN)
+        similar.similar(archives, asked(DAM, "en"))
+        spoil(archives, schema.sketch.c.found_by, b"\1\2\3\4")
+        similar.similar(archives, asked(DAM, "en"))
+        assert values(archives, schema.sketch.c.found_by) == {b"\1\2\3\4"}
+
+
 class Sheep:
     """A stand-in for a model: how often a text says each of a few words; ``read`` counts texts that it was given."""
 
@@ -216,6 +262,16 @@ class TestByAModel:
         for text in (CHESS, DAM, BANK):
             put(text)
         assert len(similar.similar(archives, asked(DAM_AGAIN), limit=2, model=Sheep())) == 2
+
+    def test_what_it_made_is_made_again_where_it_is_damaged(self, archives, put):
+        for text in (CHESS, DAM):
+            put(text)
+        before = similar.similar(archives, asked(DAM_AGAIN, "en"), model=Sheep())
+        for stored in DAMAGED:
+            spoil(archives, schema.meaning.c.bytes, stored)
+            after = similar.similar(archives, asked(DAM_AGAIN, "en"), model=Sheep())
+            assert [one.id for one in after] == [one.id for one in before]
+            assert values(archives, schema.meaning.c.bytes).isdisjoint(DAMAGED)
 
 
 class TestCopied:
