@@ -14,8 +14,8 @@ from enum import StrEnum
 from extract import lexicon
 from extract.facts import agencies, dates
 
-_END = re.compile(r"[.!?。！？؟।։۔;·]\s?[\"”’»“')\]）」』】]*\s*$|[”»」\"]\s*$")
-_CUT_SHORT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+_STOPS, _CLOSINGS, _QUOTED = tuple(".!?。！？؟।։۔;·"), "\"”’»“')]）」』】", tuple('”»」"')
+_CUT_SHORT = ("…", "...", "[…]", "[...]")
 _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _COUNTER = re.compile(r"[\d\s.,/:+%()kK-]{1,12}")
 _BETWEEN_WORDS = re.compile(r"[\s|,/·•]+")
@@ -49,6 +49,7 @@ _BYLINE = re.compile(
 )
 _STRONG, _MEDIUM, _LONG = 90, 35, 260
 _LONGEST_KEY, _LONGEST_HEADING = 400, 60
+_MOST_SERVICES = 8
 
 
 class Kind(StrEnum):
@@ -99,19 +100,26 @@ def size(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """True where ``text`` ends as a sentence does, a cut-off teaser ("said on...") excepted."""
-    return bool(_END.search(text)) and not _CUT_SHORT.search(text)
+    told = text.rstrip()
+    if told.endswith(_CUT_SHORT):
+        return False
+    said = told.rstrip(_CLOSINGS)  # a blank may stand before the closing signs: « ... . »
+    return told.endswith(_QUOTED) or said.endswith(_STOPS) or (said[-1:].isspace() and said[:-1].endswith(_STOPS))
 
 
 def is_cut_short(text: str) -> bool:
     """True where ``text`` ends in an ellipsis, as a teaser does."""
-    return bool(_CUT_SHORT.search(text))
+    return text.rstrip().endswith(_CUT_SHORT)
 
 
 def is_share_bar(line_key: str) -> bool:
     """True where a line ends in two names of sharing services ("... Facebook Twitter"), or a short one holds two."""
+    services = lexicon.load().services
     words = _BETWEEN_WORDS.split(line_key)
-    named = [word in lexicon.load().services for word in words]
-    return sum(named[-2:]) == 2 or (len(words) <= 8 and sum(named) >= max(2, len(words) / 2))
+    if len(words) > _MOST_SERVICES:
+        return words[-1] in services and words[-2] in services
+    named = [word in services for word in words]
+    return sum(named[-2:]) == 2 or sum(named) >= max(2, len(words) / 2)
 
 
 def is_byline(text: str) -> bool:

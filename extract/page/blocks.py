@@ -23,7 +23,7 @@ _INLINE = frozenset(_WITHIN.split())
 _UNSEEN_NAMES = frozenset(("hidden", "d-none", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"))
 _SHOWN = re.compile(r":|^d-(?!none)|visible|show")
 _BOLD = frozenset(("b", "strong"))
-_LONGEST_NAMES = 300
+_LONGEST_NAMES, _LONGEST_ID = 300, 100
 _RANKS = "h1 h2 h3 h4 h5 h6"
 _HEADINGS = frozenset(_RANKS.split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -97,7 +97,12 @@ class Blocks:
 @lru_cache(maxsize=20_000)
 def regions_of(names: str) -> frozenset[str]:
     """Regions that class names, an id or a role speak of."""
-    words = _CAMEL.sub(r"\1-\2", names).lower()
+    return _NOWHERE.union(*map(_regions_of_name, names.split()))
+
+
+@lru_cache(maxsize=20_000)
+def _regions_of_name(name: str) -> frozenset[str]:
+    words = _CAMEL.sub(r"\1-\2", name).lower()
     return frozenset(match.lastgroup or "" for match in _REGIONS.finditer(words))
 
 
@@ -126,8 +131,12 @@ class _Walk:
         place, _, regions = self.open[-1] if self.open else (-1, "", frozenset())
         self.parents.append(place)
         self.tags.append(tag)
-        self.names.append(_names(element))
-        own = _own_regions(element, tag)
+        named, name = element.get("class"), element.get("id")
+        if name and len(_PARTS.findall(name)) >= _SLUG:
+            name = None  # an id as long as that is a heading's text as an anchor
+        told = (named, element.get("role"), element.get("itemprop"), name)
+        self.names.append(" ".join(filter(None, told))[:_LONGEST_NAMES])
+        own = _own_regions(tag, named, name)
         self.open.append((len(self.parents) - 1, tag, regions | own if own else regions))
 
     def leave(self, tag: str) -> None:
@@ -141,7 +150,7 @@ class _Walk:
     def add(self, text: str | None) -> None:
         if text:
             self.pieces.append(text)
-            if self.opens_linked is None and _WORDY.search(text):
+            if self.opens_linked is None and not text.isspace() and _WORDY.search(text):
                 self.opens_linked = self.links > 0
             if self.links:
                 self.linked += len(text.strip())
@@ -159,8 +168,10 @@ class _Walk:
     def flush(self) -> None:
         if not self.pieces:
             return
-        text = _BLANKS.sub(" ", "".join(self.pieces)).replace(_HYPHEN, "").strip(_EDGES)
-        if text and any(map(str.isalnum, text)):
+        text = "".join(self.pieces)
+        if not text.isspace():  # between elements mostly nothing else stands
+            text = _BLANKS.sub(" ", text).replace(_HYPHEN, "").strip(_EDGES)
+        if any(map(str.isalnum, text)):
             place, tag, regions = self.open[-1]
             share, bold = min(1.0, self.linked / len(text)), min(1.0, self.bold / len(text))
             self.blocks.append(Block(text, tag, share, place, regions, bool(self.opens_linked), bold))
@@ -169,19 +180,10 @@ class _Walk:
         self.linked = self.bold = 0
 
 
-def _names(element: html.HtmlElement) -> str:
-    """Class names, a short id, role and itemprop as one string."""
-    told = [element.get("class"), element.get("role"), element.get("itemprop"), element.get("id")]
-    if told[3] and len(_PARTS.findall(told[3])) >= _SLUG:
-        told.pop()
-    return " ".join(filter(None, told))[:_LONGEST_NAMES]
-
-
-def _own_regions(element: html.HtmlElement, tag: str) -> frozenset[str]:
-    names, name = element.get("class"), element.get("id")
-    own = regions_of(names[:300]) if names else _NOWHERE
-    if name and len(_PARTS.findall(name)) < _SLUG:  # a longer id is a heading's text as an anchor
-        own |= regions_of(name[:100])
+def _own_regions(tag: str, named: str | None, name: str | None) -> frozenset[str]:
+    own = regions_of(named[:_LONGEST_NAMES]) if named else _NOWHERE
+    if name:
+        own |= regions_of(name[:_LONGEST_ID])
     return own | {_TAG_REGIONS[tag]} if tag in _TAG_REGIONS else own
 
 

@@ -10,9 +10,10 @@ from lxml import etree, html
 _UNUSABLE = bytes({*range(32)} - set(b"\t\n\f\r"))
 # What no XML 1.0 tree may hold (2.2), written out as a character reference or as two bytes of UTF-8.
 _NO_LETTER = re.compile(
-    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?|\xef\xbf[\xbe\xbf]",
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
+_NO_LETTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)  # libxml2 drops what follows; browsers do not
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HUGE_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})\s[^<>]{50000,}>")
@@ -36,6 +37,7 @@ _MOST_LINKS_IN_A_PARAGRAPH, _MANY_BREAKS = 2_000, 500
 _LONG_PARAGRAPH, _MANY_PARAGRAPHS = 80, 5
 _DEAD = ("style", "svg", "iframe", "template", "object", "embed", "canvas", "link", "audio", "video", "select", "math")
 _ROUND = ("nav", "footer", "button", "input", "option")
+_CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # one class for all: no look-up in Python
 
 
 class Unreadable(ValueError):
@@ -64,6 +66,7 @@ def parse(text: str) -> html.HtmlElement:
     if not clean.strip():
         raise Unreadable("the page is empty")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         root = html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, ValueError) as damage:
@@ -93,7 +96,7 @@ def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:
 
 def shallow(markup: bytes) -> bytes:
     """``markup`` without the tags of plain elements that lie more than 200 deep in others of them."""
-    if sum(map(markup.count, _NESTED)) < _MANY_ELEMENTS:
+    if markup.count(b"<") < _MANY_ELEMENTS or sum(map(markup.count, _NESTED)) < _MANY_ELEMENTS:
         return markup
     depth = 0
 
@@ -110,7 +113,10 @@ def shallow(markup: bytes) -> bytes:
 
 def mended(markup: bytes) -> bytes:
     """``markup`` (UTF-8) without what makes libxml2 lose text: early ends of the page, references to no letter."""
-    return _ENDS.sub(b"", _NO_LETTER.sub(b"", markup))
+    markup = _NO_LETTER.sub(b"", markup)
+    for sign in _NO_LETTERS:
+        markup = markup.replace(sign, b"")
+    return _ENDS.sub(b"", markup)
 
 
 def prune(root: html.HtmlElement) -> None:

@@ -14,7 +14,8 @@ def spans(page: Blocks) -> list[tuple[int, int]]:
         first[place] = min(first[place], index)
         last[place] = index
     for place in range(len(first) - 1, 0, -1):  # an element stands behind the one around it
-        around = page.parents[place]
-        first[around] = min(first[around], first[place])
-        last[around] = max(last[around], last[place])
+        if last[place] >= 0:
+            around = page.parents[place]
+            first[around] = min(first[around], first[place])
+            last[around] = max(last[around], last[place])
     return list(zip(first, last, strict=True))
