@@ -49,7 +49,7 @@ NETWORK_ERRORS: tuple[type[Exception], ...] = (
 # The first that fits, anywhere in the chain of causes.
 _WHY: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((SSL.Error, VerificationError, VerifyError, CertificateError), "TLS failed"),
-    ((ParseError, _MalformedChunkedDataError, KeyError), "broken HTTP"),
+    ((ParseError, _MalformedChunkedDataError), "broken HTTP"),
     ((ConnectTimeout, DownloadTimeoutError), "timed out"),
     ((DownloadConnectionRefusedError,), "connection refused"),
     ((CannotResolveHostError,), "host not found"),
@@ -85,8 +85,6 @@ def _detail(chain: list[BaseException]) -> str | None:
             return f"no status line: {_line(one.args[0])}" if one.args else None
         if isinstance(one, _MalformedChunkedDataError):
             return f"chunks: {_line(one)}"
-        if isinstance(one, KeyError):
-            return f"an unknown transfer coding: {_line(one)}"
     if (loss := next((one for one in chain if isinstance(one, _DataLoss)), None)) is not None:
         return "before the last chunk" if "Chunked" in str(loss) else "before the length that was stated"
     inside = any(type(one) is ResponseFailed for one in chain) and isinstance(chain[-1], ConnectionDone)

@@ -10,7 +10,8 @@ from crawler.guard.faults import Fault
 from crawler.guard.gauge import Gauge
 
 TAPE = "cuttings_tape"
-_INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d")
+_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1\d\d(?!\d)", re.IGNORECASE)
+_EMPTY = b"\r\n"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -66,10 +67,10 @@ class Tape:
         return b"".join(self._received)
 
     def final(self) -> bytes:
-        """The response without interim ones (1xx, RFC 9110, 15.2) that came before it."""
-        data = self.response
+        """The response without interim ones (1xx, RFC 9110, 15.2) and empty lines that came before it."""
+        data = self.response.lstrip(_EMPTY)
         while (interim := _INTERIM.match(data)) and (end := _HEAD_END.search(data, interim.end())):
-            data = data[end.end() :]
+            data = data[end.end() :].lstrip(_EMPTY)
         return data
 
 

@@ -30,9 +30,10 @@ def payload(head: Head, body: bytes, *, limit: int = MAX_BODY, whole: bool = Fal
     250 times its coded size.
     """
     sent = len(body)
-    if "chunked" in head.values("transfer-encoding"):
+    transfer = head.values("transfer-encoding")
+    if "chunked" in transfer:
         body = dechunk(body)
-    codings = head.values("content-encoding")
+    codings = head.values("content-encoding") + [coding for coding in transfer if coding in _DECODERS]
     if len(codings) > _MOST_CODINGS:
         raise BodyDamaged(f"{len(codings)} codings, one inside the other")
     for coding in reversed(codings):

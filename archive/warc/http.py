@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?[ \t]+(\d{3})(?:[ \t]|\r?$)", re.M)
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(rb"HTTP/\d+(?:\.\d+)?[ \t]+(\d{3})(?:[ \t]|\r?$)", re.M | re.I)
 _INVISIBLE = re.compile(r"[^\x21-\x7e]+")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -51,11 +50,13 @@ class Head:
 
 def split(message: bytes) -> tuple[bytes, bytes]:
     """Head (with the empty line that ends it) and body of an HTTP message; a message without that line is all head."""
-    end = message.find(b"\r\n\r\n")
-    if end >= 0:
-        return message[: end + 4], message[end + 4 :]
-    found = _HEAD_END.search(message)
-    return (message[: found.end()], message[found.end() :]) if found else (message, b"")
+    crlf = message.find(b"\n\r\n")
+    # Looked for first where a head may end without carriage returns: such a page's body may well have them.
+    bare = message.find(b"\n\n", 0, crlf if crlf >= 0 else len(message))
+    if crlf < 0 and bare < 0:
+        return message, b""
+    end = bare + 2 if bare >= 0 else crlf + 3
+    return message[:end], message[end:]
 
 
 def parse_head(head: bytes) -> Head:

@@ -75,10 +75,20 @@ class TestPayload:
     def test_reads_what_archives_hold(self, coding, body):
         assert payload(coded(coding), body) == TEXT
 
-    def test_undoes_chunks_before_codings(self):
-        packed = gzip.compress(TEXT)
-        head = Head(200, (("transfer-encoding", "chunked"), ("content-encoding", "gzip")))
-        assert payload(head, b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)) == TEXT
+    @pytest.mark.parametrize(
+        ("transfer", "content", "body"),
+        [
+            ("chunked", "gzip", gzip.compress(TEXT)),
+            ("gzip, chunked", None, gzip.compress(TEXT)),
+            ("gzip, chunked", "gzip", gzip.compress(gzip.compress(TEXT))),
+            ("deflate,chunked", "br", zlib.compress(brotli.compress(TEXT))),
+            ("identity, chunked", None, TEXT),
+            ("odd, chunked", None, TEXT),  # what nobody knows frames nothing
+        ],
+    )
+    def test_undoes_transfer_codings_first(self, transfer, content, body):
+        fields = (("transfer-encoding", transfer), *([("content-encoding", content)] if content else []))
+        assert payload(Head(200, fields), b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)) == TEXT
 
     @pytest.mark.parametrize(("coding", "pack"), CODINGS.items())
     def test_gives_the_start_of_a_body_that_was_cut(self, coding, pack):

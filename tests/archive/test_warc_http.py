@@ -13,6 +13,11 @@ class TestSplit:
             (b"A\nB: c\n\nbody", b"A\nB: c\n\n", b"body"),
             (b"A\r\n\r\n\r\n\r\nbody", b"A\r\n\r\n", b"\r\n\r\nbody"),
             (b"A\r\nB: c\r\n", b"A\r\nB: c\r\n", b""),
+            # Each of the two line ends may lack its carriage return, whatever the body has.
+            (b"A\nB: c\n\n<p>\r\n\r\n</p>", b"A\nB: c\n\n", b"<p>\r\n\r\n</p>"),
+            (b"A\nB: c\n\r\nbody\n\n", b"A\nB: c\n\r\n", b"body\n\n"),
+            (b"A\r\nB: c\r\n\nbody\r\n\r\n", b"A\r\nB: c\r\n\n", b"body\r\n\r\n"),
+            (b"A\r\n\r\nbody\n\n", b"A\r\n\r\n", b"body\n\n"),
             (b"", b"", b""),
         ],
     )
@@ -34,6 +39,7 @@ class TestParseHead:
             (b"HTTP/2 301 ", 301),
             (b"HTTP/1.1 200", 200),
             (b"HTTP/1.1  204 No Content", 204),
+            (b"http/1.1\t200\tok", 200),
             (b"ICY 200 OK", None),
             (b"HTTP/1.1 OK", None),
             (b"HTTP/1.1 2000 OK", None),

@@ -65,7 +65,6 @@ CASES: list[tuple[BaseException, str, str]] = [
         "broken HTTP: Too many Content-Length headers",
         "disconnect",
     ),
-    (failed(KeyError(b"gzip")), "broken HTTP: an unknown transfer coding: b'gzip'", "disconnect"),
     (failed(UNVERIFIED, kind=ResponseNeverReceived), "certificate not verified", "disconnect"),
     (failed(VerificationError([]), kind=ResponseNeverReceived), "certificate not verified", "disconnect"),
     (failed(SSL.Error([("SSL routines", "", "wrong version number")])), "TLS failed", "disconnect"),

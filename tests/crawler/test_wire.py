@@ -252,8 +252,13 @@ INTERIM = [
     # Line ends without a carriage return, in one of them or in both.
     (b"HTTP/1.1 103 Early Hints\nLink: </a.css>\n\n" + FINAL, FINAL),
     (b"HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\none\r\n\r\ntwo", b"HTTP/1.1 200 OK\n\none\r\n\r\ntwo"),
-    # Switching Protocols is a final one; so is whatever stands in a body.
-    (b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + FINAL, b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + FINAL),
+    # Nobody asked to switch protocols, so what follows is the answer; whatever stands in a body is not interim.
+    (b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + FINAL, FINAL),
+    (b"HTTP/2 103\r\n\r\nhttp/1.1  100\r\n\r\n" + FINAL, FINAL),
+    # Empty lines, as are left behind a body before (RFC 9112, 2.2).
+    (b"\r\n" + FINAL, FINAL),
+    (b"\n\r\nHTTP/1.1 100 Continue\r\n\r\n\r\n" + FINAL, FINAL),
+    (b"HTTP/1.1 1000 Odd\r\n\r\n" + FINAL, b"HTTP/1.1 1000 Odd\r\n\r\n" + FINAL),
     (FINAL + b"HTTP/1.1 100 Continue\r\n\r\n", FINAL + b"HTTP/1.1 100 Continue\r\n\r\n"),
     # Nothing came behind the interim one, or not even the whole of it.
     (b"HTTP/1.1 103 Early Hints\r\n\r\n", b""),

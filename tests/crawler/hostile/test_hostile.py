@@ -304,8 +304,8 @@ MORE: dict[str, tuple[str, Any, str]] = {
     "a length in hex": ("page", sends(HEAD + b"Content-Length: 0x%x\r\n\r\n" % len(ARTICLE) + ARTICLE), "broken HTTP: Value contains"),
     "a length of thirty digits": ("page", sends(HEAD + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n" + ARTICLE), "larger than the limit"),
     "a length of five thousand digits": ("page", sends(HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n" + ARTICLE), "broken HTTP: Exceeds"),
-    "chunks in a packed transfer": ("page", HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + chunk(gzip.compress(ARTICLE)) + b"0\r\n\r\n", "broken HTTP: an unknown transfer coding: b'gzip, chunked'"),
-    "a transfer that nobody knows": ("page", sends(HEAD + b"Transfer-Encoding: secret\r\n\r\n" + ARTICLE), "broken HTTP: an unknown transfer coding: b'secret'"),
+    "chunks in a packed transfer": ("page", HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + chunk(gzip.compress(ARTICLE)) + b"0\r\n\r\n", "document"),
+    "a transfer that nobody knows": ("page", sends(HEAD + b"Transfer-Encoding: secret\r\n\r\n" + ARTICLE), "document"),
     "a last chunk without its end": ("page", sends(CHUNKED + chunk(ARTICLE) + b"0\r\n"), "connection lost: before the last chunk"),
     # Codings.
     "gzip that says brotli": ("page", packed(b"br", gzip.compress(ARTICLE)), "damaged body: the brotli"),
