@@ -14,7 +14,9 @@ from archive.warc.http import split
 from archive.warc.members import member
 
 # Values of these stay out of the archive: they are the user's keys, not the publisher's words.
-_SECRET = re.compile(rb"^(authorization|proxy-authorization|cookie):[^\n]*\n(?:[ \t][^\n]*\n)*", re.I | re.M)
+_SECRET = re.compile(
+    rb"^(authorization|proxy-authorization|cookie)(:[ \t]*)[^\n]*?(?:\n[ \t][^\n]*?)*?(\r?\n(?![ \t])|\Z)", re.I | re.M
+)
 _UNSAFE = re.compile(rb"[\x00-\x20\x7f-\xff<>\"]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 # A number of 32 five-bit digits is spread to one of 32 bytes, the upper half of each part moved up at once: base64's
@@ -93,7 +95,7 @@ def exchange(kept: Exchange, ids: Ids, find: Callable[[str], Refers | None] = la
     ``find`` gives by its digest a record that has the same payload already; this one then becomes a revisit, as a 304
     does that says what it refers to. The payload digest is over the body as it was received. The standard's entity-body
     (RFC 2616, 7.2) has the chunked coding undone, but warcio, pywb and fastwarc all read it as the stored body and call
-    anything else damage. Values of Authorization and Cookie are left out of the request, which a ``Cuttings-Masked``
+    anything else damage. Values of Authorization and Cookie are masked in the request, which a ``Cuttings-Masked``
     field then says.
     """
     about = _about(kept, ids.info)
@@ -202,10 +204,10 @@ _NOTHING = sha1(b"")  # most requests have no body
 
 
 def mask(request: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The request without its credential fields, and the names of those left out, in lower case."""
+    """The request with ``masked`` for the values of its credential fields, and the names of these in lower case."""
     head, body = split(request)
-    names = tuple(name.decode("ascii").lower() for name in _SECRET.findall(head))
-    return (_SECRET.sub(b"", head) + body, names) if names else (request, ())
+    names = tuple(found[1].decode("ascii").lower() for found in _SECRET.finditer(head))
+    return (_SECRET.sub(rb"\1\2masked\3", head) + body, names) if names else (request, ())
 
 
 def target_uri(url: str) -> str:

@@ -150,25 +150,50 @@ class TestMask:
         ("request_", "left", "names"),
         [
             (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", ()),
-            (b"GET / HTTP/1.1\r\nCookie: a=1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", ("cookie",)),
+            (
+                b"GET / HTTP/1.1\r\nCookie: a=1\r\nHost: a\r\n\r\n",
+                b"GET / HTTP/1.1\r\nCookie: masked\r\nHost: a\r\n\r\n",
+                ("cookie",),
+            ),
             (
                 b"GET / HTTP/1.1\r\nAUTHORIZATION: Basic eA==\r\ncookie:a\r\n\r\n",
-                b"GET / HTTP/1.1\r\n\r\n",
+                b"GET / HTTP/1.1\r\nAUTHORIZATION: masked\r\ncookie:masked\r\n\r\n",
                 ("authorization", "cookie"),
             ),
-            (b"GET / HTTP/1.1\r\nProxy-Authorization: x\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", ("proxy-authorization",)),
+            (
+                b"GET / HTTP/1.1\r\nProxy-Authorization: x\r\n\r\n",
+                b"GET / HTTP/1.1\r\nProxy-Authorization: masked\r\n\r\n",
+                ("proxy-authorization",),
+            ),
             # a folded value goes with its field
             (
-                b"GET / HTTP/1.1\r\nCookie: a=1;\r\n b=2\r\nHost: a\r\n\r\n",
-                b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                b"GET / HTTP/1.1\r\nCookie: a=1;\r\n b=2\r\n\tc=3\r\nHost: a\r\n\r\n",
+                b"GET / HTTP/1.1\r\nCookie: masked\r\nHost: a\r\n\r\n",
                 ("cookie",),
+            ),
+            (
+                b"GET / HTTP/1.1\r\nHost: a\r\nCookie:\r\n b=2\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: a\r\nCookie:masked\r\n\r\n",
+                ("cookie",),
+            ),
+            # whatever the value, and however the line ends
+            (
+                b"GET / HTTP/1.1\nCookie: a\rb\x00\xff\nHost: a\n\n",
+                b"GET / HTTP/1.1\nCookie: masked\nHost: a\n\n",
+                ("cookie",),
+            ),
+            (b"GET / HTTP/1.1\r\nCookie: a=1", b"GET / HTTP/1.1\r\nCookie: masked", ("cookie",)),
+            (
+                b"GET / HTTP/1.1\r\nCookie: a\r\nCookie: b\r\n\r\n",
+                b"GET / HTTP/1.1\r\nCookie: masked\r\nCookie: masked\r\n\r\n",
+                ("cookie", "cookie"),
             ),
             # a body may speak of cookies
             (b"POST / HTTP/1.1\r\n\r\nCookie: a\r\n", b"POST / HTTP/1.1\r\n\r\nCookie: a\r\n", ()),
             (b"GET / HTTP/1.1\r\nX-Cookie: a\r\n\r\n", b"GET / HTTP/1.1\r\nX-Cookie: a\r\n\r\n", ()),
         ],
     )
-    def test_leaves_out_credentials_and_names_them(self, request_, left, names):
+    def test_leaves_no_credentials_and_names_their_fields(self, request_, left, names):
         assert record.mask(request_) == (left, names)
 
     def test_is_noted_in_the_record(self):
