@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, insert, select, text
 
 from archive import drafts, schema
 from archive.columns import Instant
-from archive.database import copy
+from archive.database import FILE, copy
 from archive.errors import ArchiveError
 from archive.runs import software
 from archive.store import Archive
@@ -65,11 +65,11 @@ def restore(archive: Archive, path: Path) -> tuple[Counter[str], int]:
 
 def whole(archive: Archive, path: Path) -> None:
     """A copy of the whole SQLite database while others work with it. Raises ArchiveError for PostgreSQL."""
-    if archive.engine.dialect.name != "sqlite" or archive.engine.url.database is None:
+    if archive.engine.dialect.name != "sqlite":
         raise ArchiveError("PostgreSQL has its own tool for whole copies: pg_dump")
     if path.exists():
         raise ArchiveError(f"{path} is there: name a new file")
-    copy(Path(archive.engine.url.database), path)
+    copy(archive.folder / FILE, path, read_only=archive.read_only)
 
 
 def _rows(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:

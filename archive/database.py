@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from urllib.parse import parse_qsl
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, insert, inspect, select
 from sqlalchemy.engine import make_url
@@ -26,14 +27,19 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dump
 _NO_ROOM = ("database or disk is full", "disk i/o error", "no space left")
 
 
-def connect(folder: Path, url: str | None = None) -> Engine:
+def connect(folder: Path, url: str | None = None, *, read_only: bool = False) -> Engine:
     """An engine on ``folder``/cuttings.db, or on the PostgreSQL that ``url`` names (psycopg 3).
 
-    The tables are not looked at yet: see ``prepare``. Raises FolderUnusable for a URL that names no database of ours.
+    The tables are not looked at yet: see ``prepare``. ``read_only``: a SQLite file in a folder that may not be written.
+    Raises FolderUnusable for a URL that names no database of ours.
     """
     if not url:
-        engine = create_engine(URL.create("sqlite", database=str(folder / FILE)), json_serializer=_to_json)
-        event.listen(engine, "connect", _set_up_sqlite)
+        where = URL.create("sqlite", database=str(folder / FILE))
+        if read_only:
+            file, _, said = _to_read(folder / FILE, alone=True).partition("?")
+            where = URL.create("sqlite", database=file, query={**dict(parse_qsl(said)), "uri": "true"})
+        engine = create_engine(where, json_serializer=_to_json)
+        event.listen(engine, "connect", _set_up_to_read if read_only else _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
@@ -45,18 +51,28 @@ def connect(folder: Path, url: str | None = None) -> Engine:
         raise FolderUnusable(f"CUTTINGS_DATABASE_URL cannot be used: {_line(error)}") from error
 
 
-def check(path: Path) -> None:
+def _to_read(path: Path, *, alone: bool) -> str:
+    """How SQLite opens a file to read from it. ``alone``: in a folder that nobody may write.
+
+    There SQLite can make no files for what is shared with a writer; without any the file stays as it is while we read.
+    """
+    shared, log = (path.with_name(f"{path.name}-{ending}") for ending in ("shm", "wal"))
+    is_still = alone and not shared.exists() and not (log.exists() and log.stat().st_size)
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_still else ''}"
+
+
+def check(path: Path, *, read_only: bool = False) -> None:
     """Looks whether the SQLite file ``path`` is ours or empty, and changes nothing; all is well when it is not there.
 
-    Raises FolderUnusable when it is no database, is damaged, or holds another program's tables; DiskFull when the disk
-    is too full to read it.
+    ``read_only``: its folder may not be written. Raises FolderUnusable when it is no database, is damaged, or holds
+    another program's tables; DiskFull when the disk is too full to read it.
     """
     if not path.exists():
         return
     if not path.is_file():
         raise _unusable(path, "it is no file")
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(_to_read(path, alone=read_only), uri=True)) as connection:
             connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.Error as error:
@@ -65,13 +81,15 @@ def check(path: Path) -> None:
         raise _unusable(path, "it holds another program's tables")
 
 
-def copy(path: Path, to: Path) -> None:
+def copy(path: Path, to: Path, *, read_only: bool = False) -> None:
     """Writes one state of the SQLite file ``path`` as the new file ``to``, whoever else works with it.
 
-    Raises DiskFull, or ArchiveError for another fault; ``to`` is not there then.
+    ``read_only``: the folder of ``path`` may not be written. Raises DiskFull, or ArchiveError for another fault; ``to``
+    is not there then.
     """
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        where = _to_read(path, alone=True) if read_only else path.absolute().as_uri()
+        with closing(sqlite3.connect(where, uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(to),))
     except sqlite3.Error as error:
         to.unlink(missing_ok=True)
@@ -118,6 +136,19 @@ def prepare(engine: Engine) -> None:
         from archive import upgrade  # noqa: PLC0415 - Alembic is needed once in a database's life
 
         upgrade.upgrade(engine, found)
+
+
+def look(engine: Engine) -> None:
+    """Whether a database that may only be read has our tables as they are. Raises FolderUnusable where it has not."""
+    try:
+        found = _version(engine)
+    except ArchiveError as error:
+        raise _unusable(engine.url.database, f"{error}, readonly") from error
+    if found != schema.VERSION:
+        raise FolderUnusable(
+            f"the database has schema {found}, this program reads {schema.VERSION}, and the folder may only be read: "
+            "copy it to where you may write"
+        )
 
 
 @contextmanager
@@ -178,7 +209,8 @@ def _version(engine: Engine) -> str | None:
 
 
 def _unusable(path: object, why: str) -> FolderUnusable:
-    remedy = "make it and its folder writable" if "readonly" in str(why) else "move it away"
+    is_closed = any(word in str(why) for word in ("readonly", "unable to open"))
+    remedy = "make it and its folder writable" if is_closed else "move it away"
     return FolderUnusable(f"{path} cannot be used ({why}): {remedy}, or choose another folder with --data")
 
 
@@ -190,16 +222,16 @@ def _line(error: BaseException | None) -> str:
     return str(error).strip().split("\n", 1)[0]
 
 
-def _set_up_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+def _set_up_sqlite(connection: SqliteConnection, entry: ConnectionPoolEntry) -> None:
+    _set_up_to_read(connection, entry)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _set_up_to_read(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver's own BEGIN is deferred and late: we say BEGIN ourselves.
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "cache_size=-16000",
-    ):
+    for pragma in (f"busy_timeout={int(BUSY_SECONDS * 1000)}", "cache_size=-16000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

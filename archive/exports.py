@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, insert, select
 from archive.schema import export
 from archive.store import Archive
 
+_log = logging.getLogger(__name__)
 _SIZE = 8
 FIXTURE = "fixture"
 
@@ -51,7 +53,13 @@ class Noted:
 def remember(
     archive: Archive, form: str, path: str, selection: Mapping[str, Any], members: Noted | Iterable[str]
 ) -> None:
-    """Notes that a file with these records (ids, or as they passed) was made now. Raises ArchiveError."""
+    """Notes that a file with these records (ids, or as they passed) was made now. Raises ArchiveError.
+
+    Where an archive may only be read, a warning says that nothing is noted.
+    """
+    if archive.read_only:
+        _log.warning("a takedown will not name %s: %s may only be read", path, archive.folder)
+        return
     prints = members.members if isinstance(members, Noted) else [_print(one) for one in members]
     row = {
         "at": datetime.now(UTC),

@@ -28,6 +28,9 @@ def of(archive: Archive, model: Embedder, ids: Sequence[int], size: int) -> dict
             rows = connection.execute(_texts(missing[start : start + _AT_ONCE])).all()
         made = meanings(model, [(row.title, row.text) for row in rows], [row.language for row in rows])
         new = {row.id: one for row, one in zip(rows, made, strict=True)}
+        found |= new
+        if archive.read_only:
+            continue
         with archive.write() as connection:
             known = _kept(connection, model.name(), list(new), size)
             fresh = [
@@ -40,7 +43,6 @@ def of(archive: Archive, model: Embedder, ids: Sequence[int], size: int) -> dict
                 damaged = table.c.document_id.in_([row["document_id"] for row in fresh])
                 connection.execute(delete(table).where(table.c.model == model.name(), damaged))
                 connection.execute(insert(table), fresh)
-        found |= new
     return found
 
 

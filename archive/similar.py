@@ -79,7 +79,8 @@ def similar(archive: Archive, asked: Asked, *, limit: int = 20, model: Embedder 
     that share most, and a sample of the others to show what is common, are then read, 4 ms each.
     """
     here = article(asked.title, asked.text, asked.language, asked.published)
-    _complete(archive)
+    if not archive.read_only:
+        _complete(archive)
     with archive.read() as connection:
         near, others = _to_hold(connection, asked, here)
         made = stories.articles(connection, [*near, *others])

@@ -17,26 +17,29 @@ from archive.errors import ArchiveBusy, ArchiveError, FolderUnusable
 
 WARCS = "archive"
 _FOLDERS = (WARCS, "indexes", "logs")
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Archive:
     """An open data folder; use ``Archive.open``, and close it (it is a context manager).
 
     ``folder`` is absolute. ``engine`` reads (each transaction sees one state); write with ``write()``.
-    ``database_url`` is None for SQLite. Threads may share it, processes must each open their own.
+    ``database_url`` is None for SQLite. ``read_only``: what is here may be read, and nothing written.
+    Threads may share it, processes must each open their own.
     """
 
-    def __init__(self, folder: Path, engine: Engine, database_url: str | None) -> None:
+    def __init__(self, folder: Path, engine: Engine, database_url: str | None, *, read_only: bool = False) -> None:
         self.folder = folder
         self.engine = engine
         self.database_url = database_url
+        self.read_only = read_only
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = True, database_url: str | None = None) -> Archive:
         """Opens the data folder, making it and its database when ``create``.
 
         ``database_url`` None means the environment's CUTTINGS_DATABASE_URL, and SQLite in the folder without it; ""
-        means SQLite in any case.
+        means SQLite in any case. Without ``create`` a folder that may not be written is opened to be read.
         Raises FolderUnusable: it cannot be made or written, there is no archive in it and ``create`` is False, or its
         database is damaged, of another program or of another version; nothing is made in it then.
         """
@@ -44,18 +47,23 @@ class Archive:
         url = (os.environ.get("CUTTINGS_DATABASE_URL") if database_url is None else database_url) or None
         if not create and not (folder / WARCS).is_dir():
             raise FolderUnusable(f"no archive in {folder}: crawl or replay into it first, or name another with --data")
+        read_only = not create and _may_only_be_read(folder)
         if url is None:
-            database.check(folder / database.FILE)
-            _make(folder)
-        engine = database.connect(folder, url)
+            database.check(folder / database.FILE, read_only=read_only)
+            if not read_only:
+                _make(folder)
+        engine = database.connect(folder, url, read_only=read_only)
         try:
-            database.prepare(engine)
-            if url is not None:
+            if read_only and url is None:
+                database.look(engine)
+            else:
+                database.prepare(engine)
+            if url is not None and not read_only:
                 _make(folder)
         except ArchiveError:
             engine.dispose()
             raise
-        return cls(folder, engine, url)
+        return cls(folder, engine, url, read_only=read_only and url is None)
 
     def close(self) -> None:
         """Closes the database connections; open locks are not touched. May be called twice."""
@@ -71,8 +79,10 @@ class Archive:
     def write(self) -> Iterator[Connection]:
         """One write transaction: commits at the end, rolls back on any exception. Keep it short.
 
-        Raises DiskFull when there is no room, ArchiveError for any other fault of the database.
+        Raises DiskFull when there is no room, FolderUnusable where all may only be read, ArchiveError for any other
+        fault of the database.
         """
+        self._check_writable()
         with database.writing(self.engine) as connection:
             yield connection
 
@@ -95,6 +105,7 @@ class Archive:
         Raises ArchiveBusy at once when it is held elsewhere, by this process too; FolderUnusable when it cannot be
         made.
         """
+        self._check_writable()
         try:
             held = (self.folder / name).open("a")
         except OSError as error:
@@ -108,16 +119,35 @@ class Archive:
                 ) from None
             yield
 
+    def _check_writable(self) -> None:
+        if self.read_only:
+            what = "may only be read: make it and its database writable, or copy it to where you may write"
+            raise FolderUnusable(f"the data folder {self.folder} {what}")
+
 
 def _make(folder: Path) -> None:
     try:
         for name in _FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink(missing_ok=True)  # a thread of this process may have been quicker
+        _try(folder)
     except OSError as error:
         raise _unusable(folder, error) from error
+
+
+def _try(folder: Path) -> None:
+    """Writes into the folder. Raises OSError."""
+    probe = folder / f".probe-{os.getpid()}"
+    probe.touch()
+    probe.unlink(missing_ok=True)  # a thread of this process may have been quicker
+
+
+def _may_only_be_read(folder: Path) -> bool:
+    file = folder / database.FILE
+    try:
+        _try(folder)
+    except OSError as error:
+        return error.errno in _FORBIDDEN
+    return file.exists() and not os.access(file, os.W_OK)
 
 
 def _unusable(folder: Path, error: OSError) -> FolderUnusable:

@@ -49,10 +49,12 @@ def update_stories(archive: Archive, topic: str) -> Counter[str]:
     """Places every document about the topic that has no story yet; how many stories were new, joined, merged, split.
 
     Those that are no longer about it leave their story. Costs the same for each document however many there are.
-    Raises TopicUnusable.
+    An archive that may only be read stays as it is. Raises TopicUnusable.
     """
     topic_id = _topic_id(archive, topic)
     told: Counter[str] = Counter()
+    if archive.read_only:
+        return told
     with archive.write() as connection:
         told["left"] += _drop_others(connection, topic_id)
     with archive.read() as connection:

@@ -1,10 +1,14 @@
-"""How hypothesis runs here, and the PostgreSQL server of the tests.
+"""How hypothesis runs here, the PostgreSQL server of the tests, and folders that nobody may write.
 
 ``pytest --hypothesis-profile=deep`` looks longer than the everyday run.
 """
 
+import ctypes
+import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,3 +66,42 @@ def _foreign(error: OSError | subprocess.CalledProcessError) -> bool:
     """Whether the machine lacks what a server needs: programs that run here, and, for root, a user to run it as."""
     words: Any = error.cmd if isinstance(error, subprocess.CalledProcessError) else ["useradd"]
     return bool(words[0] == "useradd")
+
+
+@pytest.fixture
+def sealed() -> Callable[[Path], AbstractContextManager[Path]]:
+    """Makes a folder and all below it such that it may only be read, by this thread too where it is root's."""
+    return _sealed
+
+
+@contextmanager
+def _sealed(folder: Path) -> Iterator[Path]:
+    modes = [(one, one.stat().st_mode) for one in (folder, *folder.rglob("*"))]
+    for one, _ in modes:
+        one.chmod(0o555 if one.is_dir() else 0o444)
+    try:
+        with _as_anybody():
+            yield folder
+    finally:
+        for one, mode in modes:
+            one.chmod(mode)
+
+
+@contextmanager
+def _as_anybody() -> Iterator[None]:
+    """Without root's right to write where a file's mode forbids it: CAP_DAC_OVERRIDE of capabilities(7)."""
+    if os.geteuid() != 0:
+        yield
+        return
+    header, mine = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "capset") or library.capget(header, mine):
+        pytest.skip("root may write everywhere here")
+    before = mine[0]
+    mine[0] = before & ~(1 << 1)
+    library.capset(header, mine)
+    try:
+        yield
+    finally:
+        mine[0] = before
+        library.capset(header, mine)
