@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,15 +36,23 @@ def load() -> Agencies:
                 home.append(name)
     every = _any_of(plain + guarded)
     return Agencies(
-        re.compile(rf"(?<!\w){_any_of(plain)}(?!\w)"),
+        re.compile(rf"{_words(plain)}(?!\w)"),
         re.compile(rf"[(\[]\s*(?:[^()\[\]]{{0,30}}[\s,/-])?{every}(?:[\s,/-][^()\[\]]{{0,30}})?\s*[)\]]"),
-        re.compile(rf"(?<!\w){every}(?!\w)"),
+        re.compile(rf"{_words(plain + guarded)}(?!\w)"),
         owner,
     )
 
 
 def _any_of(names: Iterable[str]) -> str:
     return "(" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"
+
+
+def _words(names: Iterable[str]) -> str:
+    """As ``_any_of``, at the start of a word only; by their first letters, so that ``re`` skips to one of them."""
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        by_letter[name[0]].append(re.escape(name[1:]))
+    return "(" + "|".join(rf"{re.escape(one)}(?<!\w.)(?:{'|'.join(rest)})" for one, rest in by_letter.items()) + ")"
 
 
 def credited(body: Iterable[str], credits_: Iterable[str] = ()) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import cast
 
-from lxml import etree, html
+from lxml import html
 
 from extract import lexicon
 from extract.facts import jsonld
@@ -32,20 +31,12 @@ _ROLE = re.compile(
     r"|redakteur|redakteurin|journaliste?|redactora?|redattore)\s*$|about the author$|the author$|head of|chief)",
     re.IGNORECASE,
 )
-_LINKED = etree.XPath(
-    "//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/contributors/')"
-    " or contains(@href, '/autor/') or contains(@href, '/autoren/') or contains(@href, '/auteur/')"
-    " or contains(@href, '/profile/') or contains(@href, '/people/')]"
-)
+_LINKED = re.compile("/(?:authors?|contributors|autor(?:en)?|auteur|profile|people)/")
 _SIGNED = re.compile(
     r"(?<![a-z])(?:byline|author|autor|avtor|auteur|writer)(?:s|-?_{0,2}name)?(?![a-z])",
     re.IGNORECASE,
 )
-_SIGNATURES = etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'uthor') or contains(@class, 'yline')"
-    " or contains(@class, 'autor') or contains(@class, 'avtor') or contains(@class, 'writer')"
-    " or contains(@class, 'auteur')]"
-)
+_SIGNATURE = re.compile("uthor|yline|autor|avtor|writer|auteur")
 _LONGEST = 60
 
 
@@ -109,7 +100,7 @@ def _is_name(name: str, site: str | None) -> bool:
 
 def _visible(root: html.HtmlElement) -> Iterable[str]:
     """Texts of rel=author, microdata and byline elements outside rails; the first group that has any."""
-    signed = cast(list[html.HtmlElement], _SIGNATURES(root))
+    signed = list(filter(_is_signature, root.iter()))
     for choose in (_by_rel, _by_itemprop, _by_class):
         texts = [_text(element) for element in signed if choose(element) and not in_rail(element)]
         if any(texts):
@@ -117,9 +108,14 @@ def _visible(root: html.HtmlElement) -> Iterable[str]:
     return []
 
 
+def _is_signature(element: html.HtmlElement) -> bool:
+    named = _SIGNATURE.search(element.get("class") or "")
+    return named is not None or element.get("rel") == "author" or element.get("itemprop") == "author"
+
+
 def _linked(root: html.HtmlElement) -> Iterable[str]:
     """The first link outside rails to somebody's page that is worded as a name: two to four capitalised words."""
-    for link in cast(list[html.HtmlElement], _LINKED(root))[:40]:
+    for link in islice((link for link in root.iter("a") if _LINKED.search(link.get("href") or "")), 40):
         words = _text(link).split()
         if 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and not in_rail(link):
             return [" ".join(words)]

@@ -22,7 +22,6 @@ _TAGGED = etree.XPath(
     "//a[@rel='tag'] | //ul[contains(@class, 'tags')]//a | //div[contains(@class, 'tags')]/a"
     " | //div[contains(@class, 'tags')]/*/a | //p[contains(@class, 'tags')]/a"
 )
-_LICENSED = etree.XPath("//a[contains(@rel, 'license')] | //link[contains(@rel, 'license')]")
 _CAPTIONED = etree.XPath("//figure[.//img and .//figcaption]")
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot")
 _FREE = frozenset(
@@ -135,7 +134,7 @@ def _rights(
     """Robots directives that forbid something, TDM reservations (W3C TDMRep, 4), and a licence."""
     found = [(name, said) for name in _ROBOTS if (said := _forbidden(head.meta.get(name, "")))]
     found += [(name, head.meta[name]) for name in ("tdm-reservation", "tdm-policy") if name in head.meta]
-    licences = (element.get("href") for element in cast(list[html.HtmlElement], _LICENSED(root)))
+    licences = (link.get("href") for link in root.iter("a", "link") if "license" in (link.get("rel") or ""))
     stated = next(filter(None, (jsonld.text(article.get("license")) for article in articles)), None)
     licence = stated or next(filter(None, licences), None) or head.meta.get("dcterms.license")
     return tuple([*found, ("license", licence)] if licence else found)

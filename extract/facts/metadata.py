@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import urlsplit
 
-from lxml import etree, html
+from lxml import html
 
 from extract import language, lexicon
 from extract.document import Moment
@@ -21,7 +20,6 @@ from extract.facts.titles import Candidate
 from extract.page.markup import squeeze
 
 _SECTION = ("article:section", "section", "parsely-section", "sailthru.section", "articlesection")
-_TRAILS = etree.XPath("//*[contains(@class, 'rumb') or contains(@id, 'rumb') or contains(@aria-label, 'rumb')]")
 _LONGEST_SECTION = 50
 
 
@@ -146,13 +144,18 @@ def _section(
 
 def _last_crumb(root: html.HtmlElement, title: str | None) -> str | None:
     """The last link of the breadcrumb that is neither home nor the title."""
-    trails = cast(list[html.HtmlElement], _TRAILS(root))
-    for link in reversed(list(trails[0].iter("a"))[:12] if trails else []):
+    trail = next(filter(_is_trail, root.iter()), None)
+    for link in reversed(list(trail.iter("a"))[:12] if trail is not None else []):
         text = " ".join(link.text_content().split())
         known = lexicon.load().kinds(lexicon.key(text))
         if text and text != title and "breadcrumb" not in known and len(text) <= _LONGEST_SECTION:
             return text
     return None
+
+
+def _is_trail(element: html.HtmlElement) -> bool:
+    """A breadcrumb, by its class, id or label."""
+    return any("rumb" in (element.get(name) or "") for name in ("class", "id", "aria-label"))
 
 
 def is_front(url: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import cast
+from itertools import islice
 
-from lxml import etree, html
+from lxml import html
 
 from extract.document import Moment
 from extract.facts import dates
@@ -18,10 +18,7 @@ _UPDATES = (
     "обновено обновена обновлено actualizat actualizata aggiornato atualizado aktualizacja guncelleme оновлено"
 )
 UPDATE_WORDS = frozenset(_UPDATES.split())
-_NAMED = etree.XPath(
-    "//*[contains(@class, 'date') or contains(@class, 'publi') or contains(@class, 'posted')"
-    " or contains(@class, 'byline') or contains(@class, 'time') or contains(@class, 'meta')]"
-)
+_NAMED = re.compile("date|publi|posted|byline|time|meta")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST, _MOST = 120, 400
@@ -34,7 +31,8 @@ def read(root: html.HtmlElement) -> Iterator[tuple[Moment, bool]]:
     Lines are those behind the first h1. 03/04/2024 is read as the page's language tag has it (en-US: in March).
     """
     month_first = (root.get("lang") or "").replace("_", "-").lower() == "en-us"
-    for element in cast(list[html.HtmlElement], _NAMED(root))[:_MOST]:
+    named = (element for element in root.iter() if _NAMED.search(element.get("class") or ""))
+    for element in islice(named, _MOST):
         text = _short(element)
         moment = dates.read(text, month_first=month_first) if text and not in_rail(element) else None
         if moment:
@@ -60,8 +58,8 @@ def _lines(root: html.HtmlElement, month_first: bool) -> Iterator[tuple[Moment, 
     headed, tried = False, 0
     for element in root.iter():
         headed = headed or element.tag == "h1"
-        text = element.text or ""
-        if not headed or element.tag in ("script", "style") or not _YEAR.search(text) or len(text) > 4 * _LINE:
+        text = (element.text or "") if headed else ""
+        if not text or len(text) > 4 * _LINE or not _YEAR.search(text) or element.tag in ("script", "style"):
             continue
         tried += 1
         if tried > _MOST:

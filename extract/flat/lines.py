@@ -35,8 +35,11 @@ _LEGAL = re.compile(
 _FOLLOW = re.compile(
     r"\b(?:your (?:inbox|mailbox)|ihrem postfach|votre boîte|(?:tu|su) (?:correo|buzón)|sua caixa de entrada"
     r"|tua casella|căsuța ta|ваш(?:ем|у) (?:почтов|почту|ящик)|поща(?:та)? (?:ви|ти)\b|σας ταχυδρομείο|ταχυδρομείο σας)"
-    r"|\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост"
-    r"|^\W*(?:подпи(?:сывайтесь|шитесь) на"
+    r"|\bgoogle (?:news|noticias|nieuws|actualités)\b|\bgoogle новост",
+    re.IGNORECASE,
+)
+_FOLLOW_FIRST = re.compile(
+    r"\W*(?:подпи(?:сывайтесь|шитесь) на"
     r"|абонирайте се|последвайте ни|ακολουθήστε (?:μας|το)|urmăriți-ne|urmărește-ne|abonează-te|suscríbete|síguenos"
     r"|siga-nos|suivez-nous|abonnez-vous|abonnieren sie|folgen sie uns|seguici|iscriviti|follow us"
     r"|subscribe to our|sign up (?:for|to) our)\b",
@@ -46,6 +49,15 @@ _BYLINE = re.compile(
     r"^\W*(?:(?:автор|автори|текст|autor|author|auteur|autore|text|texto|scris de|written by)\s?:\s?"
     r"|(?:by|von|par|por|του/της|γράφει ο|γράφει η)\s)(?=[^\W\d_])",
     re.IGNORECASE,
+)
+# What stands, folded, in every line that the pattern finds: most lines hold none of it, and need no search.
+_FOLLOW_SIGNS, _CREDIT_SIGNS, _LEGAL_SIGNS = (
+    tuple(map(lexicon.fold, signs.split()))
+    for signs in (
+        "your postfach boîte correo buzón caixa casella căsuța почт ящик поща ταχυδρομείο google",
+        "photo foto φωτ фото снимка bild crédit image צילום 写真 사진 /",
+        "© (c) copyright right droits rechte derechos права drept diritti direitos επιφύλαξη content",
+    )
 )
 _STRONG, _MEDIUM, _LONG = 90, 35, 260
 _LONGEST_KEY, _LONGEST_HEADING = 400, 60
@@ -118,6 +130,8 @@ def is_share_bar(line_key: str) -> bool:
     words = _BETWEEN_WORDS.split(line_key)
     if len(words) > _MOST_SERVICES:
         return words[-1] in services and words[-2] in services
+    if services.isdisjoint(words):
+        return False
     named = [word in services for word in words]
     return sum(named[-2:]) == 2 or sum(named) >= max(2, len(words) / 2)
 
@@ -170,7 +184,7 @@ def _line(text: str, line_key: str, page: Page) -> Line:
 
 def _from_lexicon(text: str, line_key: str, length: int) -> Kind | None:
     kinds = lexicon.load().kinds(line_key)
-    if length < 220 and _FOLLOW.search(text):
+    if length < 220 and _asks_to_follow(text, line_key):
         return Kind.LABEL
     if "rail" in kinds:
         return Kind.RAIL
@@ -181,6 +195,10 @@ def _from_lexicon(text: str, line_key: str, length: int) -> Kind | None:
     if kinds:
         return Kind.CAPTION if "photo_credit" in kinds else Kind.INLINE
     return _from_opening(text, length) if length < 220 else None
+
+
+def _asks_to_follow(text: str, line_key: str) -> bool:
+    return bool(_FOLLOW_FIRST.match(text) or (_holds(line_key, _FOLLOW_SIGNS) and _FOLLOW.search(text)))
 
 
 _OPENINGS = (
@@ -212,11 +230,15 @@ def _from_signs(text: str, line_key: str, length: int) -> Kind | None:
         return Kind.COUNTER
     if is_share_bar(line_key) or is_byline(text):
         return Kind.BYLINE if is_byline(text) else Kind.SHARE
-    if length < _LONG and _CREDIT.search(text):
+    if length < _LONG and _holds(line_key, _CREDIT_SIGNS) and _CREDIT.search(text):
         return Kind.CAPTION
     if length < 320 and is_cut_short(text):
         return Kind.TEASER
-    return Kind.LEGAL if length < 250 and _LEGAL.search(text) else None
+    return Kind.LEGAL if length < 250 and _holds(line_key, _LEGAL_SIGNS) and _LEGAL.search(text) else None
+
+
+def _holds(line_key: str, signs: Sequence[str]) -> bool:
+    return any(map(line_key.__contains__, signs))
 
 
 def _from_size(text: str, length: int) -> Kind:
