@@ -22,6 +22,7 @@ _PREFIX_KINDS = ("inline", "tag_line", "agency_credit", "photo_credit", "datelin
 _LONG_ENOUGH_TO_OPEN = 12
 _LABELS_OF_MORE = ("rail", "inline", "tag_line", "agency_credit", "photo_credit")
 _LOOK_AT, _STEM = 80, 3
+_SHORT = 120
 
 
 def fold(text: str) -> str:
@@ -34,7 +35,19 @@ def fold(text: str) -> str:
 
 def key(line: str) -> str:
     """The form in which a whole line is looked up: folded, blanks collapsed, bullets and end marks gone."""
+    return _remembered(line) if len(line) <= _SHORT else _key(line)
+
+
+def _key(line: str) -> str:
     return fold(" ".join(line.split()).lstrip(_LEAD).rstrip(_TRAIL))
+
+
+_remembered = lru_cache(maxsize=4_000)(_key)  # a line is looked up several times, and the labels of a site on each page
+
+
+@lru_cache(maxsize=4_000)
+def _opening(line: str) -> str:
+    return fold(" ".join(line.split()).lstrip(_LEAD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Lexicon:
 
     def opening_kinds(self, line: str) -> frozenset[str]:
         """Kinds of the known phrases that open ``line`` and are followed by something."""
-        folded = fold(" ".join(line[:_LOOK_AT].split()).lstrip(_LEAD))
+        folded = _opening(line[:_LOOK_AT])
         phrases = self.openings.get(folded[:_STEM])
         if not phrases:
             return _NOTHING

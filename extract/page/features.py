@@ -73,7 +73,9 @@ def _text(basis: Basis) -> Columns:
 
 def _tag(basis: Basis) -> Columns:
     tags = [block.tag for block in basis.page.blocks]
-    columns: Columns = {f"tag {tag}": np.array([one == tag for one in tags]) for tag in _TAGS}
+    numbers = {tag: number for number, tag in enumerate(_TAGS)}
+    numbered = np.array([numbers.get(tag, -1) for tag in tags])
+    columns: Columns = {f"tag {tag}": numbered == number for tag, number in numbers.items()}
     bits = {tag: 1 << index for index, tag in enumerate(_AROUND)}
     inside, depth = [0] * len(basis.page.parents), [0] * len(basis.page.parents)
     for place, (around, tag) in enumerate(zip(basis.page.parents, basis.page.tags, strict=True)):
@@ -124,8 +126,10 @@ def _marks(basis: Basis) -> Columns:
         f"named {name}": ((apart >> bit) & 1) + 2 * ((near >> bit) & 1) for bit, name in enumerate(marks.NAMES)
     }
     native = _regions_of_top(basis)
-    held = [block.regions - native for block in basis.page.blocks]
-    return columns | {f"region {name}": np.array([name in one for one in held]) for name in _REGIONS}
+    bits = {name: 0 if name in native else 1 << bit for bit, name in enumerate(_REGIONS)}
+    masks = {held: sum(bits.get(name, 0) for name in held) for held in {block.regions for block in basis.page.blocks}}
+    mask = np.array([masks[block.regions] for block in basis.page.blocks])
+    return columns | {f"region {name}": (mask & bit) > 0 for name, bit in bits.items()}
 
 
 def _regions_of_top(basis: Basis) -> frozenset[str]:
@@ -142,15 +146,8 @@ def _regions_of_top(basis: Basis) -> frozenset[str]:
 
 def _labels(basis: Basis) -> Columns:
     """Which lines the lexicon knows, and how far above and below the next rail heading and heading stand."""
-    known = lexicon.load()
     bits = {kind: 1 << index for index, kind in enumerate(_KINDS)}
-    held = []
-    for block in basis.page.blocks:
-        size = len(block.text)
-        kinds = known.kinds(lexicon.key(block.text)) if size <= _LABEL else frozenset()
-        opens = known.opening_kinds(block.text) if not kinds and size <= _OPENING else frozenset()
-        held.append(sum(bits.get(kind, 0) for kind in kinds) | (sum(bits.get(kind, 0) for kind in opens) << 16))
-    mask = np.array(held, dtype=np.int64)
+    mask = np.array([_label(block.text, bits) for block in basis.page.blocks], dtype=np.int64)
     columns: Columns = {
         f"label {kind}": ((mask & bit) > 0) * 2 + ((mask & (bit << 16)) > 0) for kind, bit in bits.items()
     }
@@ -164,6 +161,15 @@ def _labels(basis: Basis) -> Columns:
     columns["under rail"] = np.where(last_heading >= 0, rail[last_heading], False)
     columns["heading link"] = np.where(last_heading >= 0, basis.link[last_heading], -1)
     return columns
+
+
+def _label(text: str, bits: Mapping[str, int]) -> int:
+    """The bits of what the lexicon knows the text to be, or, 16 bits higher, of what it knows to open it."""
+    known = lexicon.load()
+    if len(text) <= _LABEL and (kinds := known.kinds(lexicon.key(text))):
+        return sum(bits.get(kind, 0) for kind in kinds)
+    opens = known.opening_kinds(text) if len(text) <= _OPENING else frozenset()
+    return sum(bits.get(kind, 0) for kind in opens) << 16 if opens else 0
 
 
 def _last(true: NDArray[np.bool_]) -> Whole:
