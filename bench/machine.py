@@ -16,10 +16,8 @@ LIBRARIES = ("scrapy", "twisted", "trafilatura", "lxml", "warcio", "isal", "sqla
 
 def machine() -> str:
     """Processor, cores that this process may use, system, Python."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return (
-        f"{_processor()}, {cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    )
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{_processor()}, {cores()} cores, {system}"
 
 
 def versions() -> str:
