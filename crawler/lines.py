@@ -13,7 +13,7 @@ class Lines:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")  # as TOML counts: other characters that part lines may stand in a text
 
     def error(self, what: str, table: str, key: str | None = None) -> SourcesError:
         """The fault ``what`` of a table, or of a key in it, with its line where that can be found."""
@@ -27,7 +27,8 @@ class Lines:
         if key is None or start is None:
             return start
         quoted = rf"""["']?{re.escape(key)}["']?"""
-        return self._first(rf"\s*{quoted}\s*[=.]|\s*\[[^\]]*\.\s*{quoted}\s*\]", start) or start
+        dotted = self._first(rf"""\s*["']?{name}["']?\s*\.\s*{quoted}\s*[=.]""", 0)
+        return dotted or self._first(rf"\s*{quoted}\s*[=.]|\s*\[[^\]]*\.\s*{quoted}\s*\]", start) or start
 
     def _first(self, pattern: str, after: int) -> int | None:
         wanted = re.compile(pattern)

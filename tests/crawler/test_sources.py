@@ -158,7 +158,7 @@ WRONG = [
     ("a = 1\n", "sources.toml line 1: 'a' stands outside a source: begin with a table such as [example]"),
     ("a = []\n", "sources.toml line 1: 'a' stands outside a source: begin with a table such as [example]"),
     # The same error in every way that TOML has to write a key.
-    ("a.home = 'https://a.example'\na.feed = []\n", "sources.toml line 1: unknown key 'feed' (did you mean 'feeds'?)"),
+    ("a.home = 'https://a.example'\na.feed = []\n", "sources.toml line 2: unknown key 'feed' (did you mean 'feeds'?)"),
     (
         "a = {home = 'https://a.example', feed = []}\n",
         "sources.toml line 1: unknown key 'feed' (did you mean 'feeds'?)",
