@@ -1,4 +1,4 @@
-"""Do the sources answer? A look at each home page, its robots.txt, feeds and sitemaps; nothing is kept."""
+"""Do the sources answer? A look at each home page, its robots.txt, feeds, sitemaps, sections; nothing is kept."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ def probe(
 ) -> list[SourceCheck]:
     """Asks every source, as politely as a crawl would; the answers in the order of ``sources``.
 
-    ``on_check`` is called for each as it comes in. At most three feeds and three sitemaps of a source are read. A
-    signal ends it with the answers so far. Must run in the main thread, once in a process. Raises ContactMissing.
+    ``on_check`` is called for each as it comes in. At most three feeds, three sitemaps and three listed sections of a
+    source are read; of a service it is only asked whether it answers. A signal ends it with the answers so far. Must
+    run in the main thread, once in a process. Raises ContactMissing.
     """
     politeness = politeness or Politeness()
     check_contact(tuple(sources), politeness.contact)
@@ -88,18 +89,21 @@ class ProbeSpider(Spider):
     async def _check(self, source: Source) -> SourceCheck:
         blank = SourceCheck(source.key, source.home)
         try:
-            home = await self._get(source.home)
+            home = await self._get(source.home, dont_obey_robotstxt=source.service is not None)
         except IgnoreRequest as error:
             return await self._refused(blank, str(error))
         except NETWORK_ERRORS as error:
             return replace(blank, problem=why(error))
+        if source.service and home.status < 500:  # it was asked nothing, which it may call an error
+            return replace(blank, status=home.status)
         if home.status >= 400:
             return replace(blank, status=home.status, problem=f"the home page answers {home.status}")
         found = links.discover(_body(home), home.url, charset=charset_of(home))
         read_feeds, from_feeds = await self._read((*source.feeds, *found.feeds), _of_feed)
         maps = (*source.sitemaps, *found.sitemaps, *await self._named(source.home))
         read_maps, from_maps = await self._read(maps, _of_sitemap)
-        seen = {link.url: link for link in (*found.links, *from_maps, *from_feeds)}
+        _, from_sections = await self._read(source.sections, _of_section)
+        seen = {link.url: link for link in (*found.links, *from_sections, *from_maps, *from_feeds)}
         problem = None if seen else "no article found: list its feeds, sitemaps or sections"
         newest = max((link.published for link in seen.values() if link.published), default=None)
         return SourceCheck(
@@ -161,6 +165,10 @@ def _of_sitemap(body: bytes, url: str) -> Sequence[Link]:
     found = sitemaps.parse(body, url)
     # An index that was read leads to articles, though they are not counted here.
     return found.links or [Link(child, "sitemap", published=changed) for child, changed in found.children]
+
+
+def _of_section(body: bytes, url: str) -> Sequence[Link]:
+    return links.discover(body, url).links
 
 
 def _day(instant: datetime | None) -> str | None:

@@ -34,7 +34,7 @@ def redirect(to: str) -> bytes:
 
 # Name; what stands where ("{0}" is the outlet's own origin; bytes are whole answers, None ends the connection);
 # what else its table says; what is said of it. "feeds" and "sitemaps" are told as paths.
-CASES: list[tuple[str, dict[str, str | bytes | None], dict[str, list[str]], dict[str, Any]]] = [
+CASES: list[tuple[str, dict[str, str | bytes | None], dict[str, Any], dict[str, Any]]] = [
     (
         "all-is-well",
         {"/": FEED_HEAD + LINK, "/rss": RSS, "/map.xml": MAP, "/robots.txt": "Sitemap: {0}/map.xml"},
@@ -60,6 +60,17 @@ CASES: list[tuple[str, dict[str, str | bytes | None], dict[str, list[str]], dict
         {"/": "", "/x": MAP},
         {"sitemaps": ["/x"]},
         {"sitemaps": ["/x"], "links": 1, "newest": OF_MAP},
+    ),
+    ("a-listed-section-is-read", {"/": "", "/town": LINK}, {"sections": ["/town"]}, {"links": 1}),
+    ("a-listed-section-that-is-gone", {"/": ""}, {"sections": ["/town"]}, {"problem": NO_ARTICLE}),
+    # A service is asked nothing: whether it answers is all. Its robots.txt speaks to crawlers.
+    ("a-service", {"/": "{}", "/robots.txt": "User-agent: *\nDisallow: /"}, {"service": "gdelt"}, {}),
+    ("a-service-that-wants-a-question", {"/": GONE}, {"service": "gdelt"}, {"status": 410}),
+    (
+        "a-service-that-is-down",
+        {"/": BUSY},
+        {"service": "gdelt"},
+        {"status": 503, "problem": "the home page answers 503"},
     ),
     # Only three of each are read: this is a look.
     (
@@ -146,11 +157,14 @@ def looked(serve: Callable[..., Any], tools: Any, crawl: Callable[..., Any]) -> 
         for path, body in answers.items():
             if isinstance(body, str):
                 text = body.replace("{0}", server.origin)
-                html = path in {"/", "/new/"} and not text.startswith("%")
+                html = path in {"/", "/new/", "/town"} and not text.startswith("%")
                 server.answers[path] = tools.ok(tools.html(text) if html else text.encode())
             else:
                 server.answers[path] = tools.Answer(body or b"x", drop=body is None, close=body is None)
-        lists = {key: [server.origin + path for path in paths] for key, paths in listed.items()}
+        lists = {
+            key: value if key == "service" else [server.origin + path for path in value]
+            for key, value in listed.items()
+        }
         sources.append({"key": name, "name": name, "home": server.origin + "/"} | lists)
         servers.append(server)
     (said,) = (crawl(*sources, probe=True, politeness={"retries": 0, "delay": 0.0}).end()["checks"],)
