@@ -17,7 +17,7 @@ from archive.capture import Kind
 from archive.errors import RecordDamaged
 from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, Outcome, at_once
 from archive.strings import clean
-from archive.warc import content
+from archive.warc import content, digests
 from archive.warc.reader import Record
 from archive.warc.record import one_line
 
@@ -56,9 +56,14 @@ def captured(path: Path, found: Iterable[Record | RecordDamaged]) -> Iterator[di
         else:
             if held is not None:
                 yield held.settled()
-            held = _Held(_row(one, date), one.fields.get("warc-truncated"), one.fields.get("warc-profile", ""))
+            held = _Held(_row(one, date), _cut(one), one.fields.get("warc-profile", ""))
     if held is not None:
         yield held.settled()
+
+
+def _cut(record: Record) -> str | None:
+    """Why the record holds only the start of what came, None when it holds all (WARC 1.1, 5.13 and 7)."""
+    return record.fields.get("warc-truncated") or ("segmented" if "warc-segment-number" in record.fields else None)
 
 
 def _missing(record: Record) -> str | None:
@@ -99,7 +104,7 @@ def _row(record: Record, date: datetime) -> dict[str, Any]:
         "fetched": date,
         "status": head.status,
         "mime": head.mime,
-        "digest": clean(record.fields.get("warc-payload-digest")),
+        "digest": digests.plain(clean(record.fields.get("warc-payload-digest"))),
         "kind": kind_of(meant["original_url"] or url, head.mime),
         "source": None,
         "via": None,

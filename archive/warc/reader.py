@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import b32encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from archive.errors import RecordDamaged
-from archive.warc import dates, members
+from archive.warc import dates, digests, members
 from archive.warc.writer import OPEN
 
 MAX_BLOCK = 64 << 20
@@ -20,7 +19,6 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 # The line that begins a record; also in the midst of a line, where the header before it was torn.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,2}[ \t]*\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_ALGORITHMS = {"sha1", "sha256", "sha512", "md5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ class Gather:
     _head: bytearray = field(default_factory=bytearray)
     _block: bytearray = field(default_factory=bytearray)
     _seen: int = 0
-    _digest: tuple[hashlib._Hash, str] | None = None
+    _digest: tuple[hashlib._Hash, bytes | None] | None = None
 
     def feed(self, data: bytes) -> bytes:
         """Takes what belongs to the record and gives back what stands behind its block. Raises RecordDamaged."""
@@ -134,7 +132,7 @@ class Gather:
             raise self.damage("the record header does not end" if self._head else "there is nothing")
         if self._seen < self.size:
             raise self.damage(f"the block has {self._seen} of {self.size} bytes")
-        if self._digest and not _same(self._digest[0].digest(), self._digest[1]):
+        if self._digest and self._digest[0].digest() != self._digest[1]:
             raise self.damage("the block does not have the digest that the record states")
         return Record(self.fields, bytes(self._block), self.size, self.offset, length)
 
@@ -160,10 +158,9 @@ class Gather:
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
             raise self.damage("the record states no usable Content-Length")
         self.size = int(stated)
-        algorithm, _, digest = self.fields.get("warc-block-digest", "").partition(":")
-        algorithm = algorithm.lower().replace("-", "")
-        if algorithm in _ALGORITHMS:
-            self._digest = (hashlib.new(algorithm, usedforsecurity=False), digest)
+        if (stated_digest := digests.parse(self.fields.get("warc-block-digest", ""))) is not None:
+            algorithm, value = stated_digest
+            self._digest = (hashlib.new(algorithm, usedforsecurity=False), value)
         return rest
 
 
@@ -173,9 +170,3 @@ def _fields(head: bytes) -> dict[str, str]:
         name, _, value = line.partition(b":")
         fields.setdefault(name.strip().lower().decode("latin-1"), value.strip().decode("utf-8", "replace"))
     return fields
-
-
-def _same(digest: bytes, stated: str) -> bool:
-    """Writers state digests in base32 or in hex (WARC 1.1, 5.8 leaves it open)."""
-    stated = stated.strip()
-    return stated.lower() == digest.hex() or stated.upper().rstrip("=") == b32encode(digest).decode().rstrip("=")

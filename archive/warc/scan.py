@@ -21,6 +21,14 @@ _OPENING = 1 << 10  # of a member, to see whether a record begins there; longer 
 _MAGIC = b"WARC/"
 SHARED = "several records share one gzip member: compress the file again, one member a record"
 _GIVE = "give WARC files only (.warc or .warc.gz)"
+_ARC = b"filedesc://"
+_OTHERS = (
+    (b"\x28\xb5\x2f\xfd", "is compressed by zstd: unpack it (zstd -d), and give what comes out"),
+    (b"\x5d\x2a\x4d\x18", "is compressed by zstd with a dictionary of its own: unpack it, and give what comes out"),
+    (_ARC, "is an ARC file: make it a WARC file (warcio recompress), and give that"),
+    (b"BZh", "is compressed by bzip2: unpack it, and give what comes out"),
+    (b"\xfd7zXZ", "is compressed by xz: unpack it, and give what comes out"),
+)
 
 
 def scan(path: Path, start: int = 0, end: int | None = None, *, skip: int = 0) -> Iterator[Record | RecordDamaged]:
@@ -41,7 +49,7 @@ def scan(path: Path, start: int = 0, end: int | None = None, *, skip: int = 0) -
         gzip = _opens_record(first)
         if not gzip and not first.startswith(_MAGIC):
             # The first record may be the damaged one, and what comes behind it is whole.
-            begins = _next_any(part, start)
+            begins = None if _other(first) else _next_any(part, start)
             if begins is None:
                 raise NotWarc(path, start, _said(first))
             gzip = begins[1]
@@ -61,7 +69,13 @@ def records(path: Path, *, skip: int = 0) -> Iterator[Record | RecordDamaged]:
 
 def _said(first: bytes) -> str:
     what = "is a gzip file, but no WARC file" if first.startswith(members.GZIP) else "is no WARC file"
-    return f"{what if first else 'is empty'}: {_GIVE}"
+    return _other(first) or f"{what if first else 'is empty'}: {_GIVE}"
+
+
+def _other(first: bytes) -> str | None:
+    """What a file is that begins so and is surely of another kind, and what to do with it."""
+    first = _ARC if _opened(first, len(_ARC)) == _ARC else first
+    return next((said for mark, said in _OTHERS if first.startswith(mark)), None)
 
 
 class _Until:
@@ -78,22 +92,35 @@ class _Until:
 
 
 def _walk(handle: IO[bytes], path: Path, start: int, *, gzip: bool) -> Iterator[Record | RecordDamaged]:
-    one, find = (_member, _next_member) if gzip else (_plain, _next_plain)
     offset: int | None = start
     while offset is not None:
         gather = Gather(path, offset, keep=KEEP)
         handle.seek(offset)
         try:
-            end = one(handle, gather)
+            end = (_member if gzip else _plain)(handle, gather)
             if end is None:
                 return
             record = gather.record(end - offset)
         except RecordDamaged as damage:
+            if _turns(handle, offset, gzip=gzip):
+                gzip = not gzip
+                continue
             yield damage
-            offset = find(handle, offset + 1)
+            found = (_next_member if gzip else _next_plain)(handle, offset + 1)
+            if found is None and not gzip:  # not the other way round: a torn member may show its plain record
+                found = _next_member(handle, offset + 1)
+                gzip = found is not None
+            offset = found
         else:
             yield record
             offset = end
+
+
+def _turns(handle: IO[bytes], offset: int, *, gzip: bool) -> bool:
+    """Whether the other kind of record begins here, as where files of both were put together."""
+    handle.seek(offset)
+    data = handle.read(_OPENING)
+    return VERSION.match(data) is not None if gzip else _opens_record(data)
 
 
 def _member(handle: IO[bytes], gather: Gather) -> int | None:
@@ -170,9 +197,14 @@ def _search(handle: IO[bytes], offset: int, mark: bytes, accept: Callable[[bytes
 
 
 def _opens_record(data: bytes) -> bool:
+    return _opened(data, len(_MAGIC)) == _MAGIC
+
+
+def _opened(data: bytes, most: int) -> bytes:
+    """The first ``most`` bytes of what a gzip member holds, b"" where none begins."""
     if not data.startswith(members.GZIP):
-        return False
+        return b""
     try:
-        return members.decoder().decompress(data, len(_MAGIC)) == _MAGIC
+        return members.decoder().decompress(data, most)
     except members.GzipError:
-        return False
+        return b""

@@ -126,7 +126,13 @@ TABLE = {
     "line breaks": (A + b"\r\n\r\n" + C, ["a", "c"], 1),
     "half a gzip header": (A + b"\x1f\x8b\x08" + C, ["a", "c"], 1),
     "many gzip headers": (A + b"\x1f\x8b\x08\0\0\0\0\0\0\0" * 50 + C, ["a", "c"], 1),
-    "a plain record": (A + Q + C, ["a", "c"], 1),
+    # Files of both kinds that were put together are read through.
+    "a plain record": (A + Q + C, ["a", "b", "c"], 0),
+    "a packed record among plain ones": (P + B + R, ["a", "b", "c"], 0),
+    "packed ones behind plain ones": (P + Q + C, ["a", "b", "c"], 0),
+    "plain ones behind packed ones": (A + B + R, ["a", "b", "c"], 0),
+    "packed ones behind a torn plain one": (P + Q[:-90] + C, ["a", "c"], 1),
+    "a plain one behind a torn packed one": (A + B[:-9] + R, ["a"], 1),
     "another file's member": (A + gzip.compress(b"<html>") + C, ["a", "c"], 1),
     "empty members": (A + EMPTY_MEMBER + EMPTY_MEMBER + C, ["a", "c"], 1),
     "a member of line breaks": (A + gzip.compress(b"\r\n\r\n") + C, ["a", "c"], 1),
@@ -472,7 +478,7 @@ class TestAnyBytes:
         names, _ = walk(tmp_path_factory.mktemp("pieces"), data)
         # A torn member may swallow the start of the next one, but never a second one.
         assert names.count("a") >= 1
-        assert names.count("a") + names.count("c") <= 1 + sum(piece in (A, C) for piece in pieces)
+        assert names.count("a") + names.count("c") <= 1 + sum(piece in (A, C, P) for piece in pieces)
         torn = sum(piece not in (A, C) for piece in pieces)
         assert names.count("a") + names.count("c") >= 1 + sum(piece in (A, C) for piece in pieces) - torn
 

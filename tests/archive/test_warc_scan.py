@@ -1,11 +1,14 @@
 """Any WARC file is walked to its end: every record is either given or counted as damaged, never lost in silence."""
 
+import bz2
 import gzip
 import io
+import lzma
 import tracemalloc
 from pathlib import Path
 
 import pytest
+import zstandard
 from fastwarc.warc import ArchiveIterator as FastIterator
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,7 +190,15 @@ class TestNotWarc:
             (b"PK\x03\x04", "is no WARC file"),
             (gzip.compress(b"<html>"), "is a gzip file, but no WARC file"),
             (b"\x1f\x8b\x08broken", "is a gzip file, but no WARC file"),
-            (b"filedesc://a.arc 0.0.0.0 20260304050607 text/plain 76\n", "is no WARC file"),
+            (b"filedesc://a.arc 0.0.0.0 20260304050607 text/plain 76\n", "is an ARC file: make it a WARC file"),
+            (gzip.compress(b"filedesc://a.arc 0.0.0.0 20260304050607 text/plain 76\n"), "is an ARC file"),
+            (zstandard.ZstdCompressor().compress(b"WARC/1.1\r\n"), r"by zstd: unpack it \(zstd -d\)"),
+            (
+                b"\x5d\x2a\x4d\x18\4\0\0\0dict" + zstandard.ZstdCompressor().compress(b"WARC/1.1\r\n"),
+                "with a dictionary",
+            ),
+            (bz2.compress(b"WARC/1.1\r\n"), "by bzip2: unpack it"),
+            (lzma.compress(b"WARC/1.1\r\n"), "by xz: unpack it"),
         ],
     )
     def test_is_said_of_other_files(self, tmp_path, data, what):
