@@ -88,11 +88,14 @@ def _utf8(html: bytes) -> Decoded | None:
 
 def _by_declaration(html: bytes, declared: list[tuple[str, str]]) -> Decoded | None:
     """By the declaration that makes the best words of the bytes, the header's before the page's where both do."""
-    fitting: dict[str, Decoded] = {}
+    rules: dict[str, str] = {}
     for rule, codec in declared:
+        rules.setdefault(codec, rule)
+    fitting: dict[str, Decoded] = {}
+    for codec, rule in rules.items():
         text = html.decode(codec, "replace")
         if codec != "utf-8" and text.count("\ufffd") <= max(3, len(html) // 500) and _is_credible(html, codec):
-            fitting.setdefault(codec, Decoded(text, codec, rule))
+            fitting[codec] = Decoded(text, codec, rule)
     if len(fitting) < 2:
         return next(iter(fitting.values()), None)
     return fitting[max(fitting, key=lambda codec: _merit(html, codec))]
@@ -122,10 +125,11 @@ def _is_credible(html: bytes, codec: str) -> bool:
         return False
     if codec not in alphabets.CODECS or not _has_letters(text):
         return True
-    shares = _shares(told)
+    own = alphabets.share(told, codec)
     twins = next((held for held in alphabets.TWINS if codec in held), frozenset[str]())
     slack = 1 - _CREDIBLE + _LITTLE / max(1, len(told.split()))
-    return all(shares[codec] >= found - (0.0 if other in twins else slack) for other, found in shares.items())
+    rivals = ((other, 0.0 if other in twins else slack) for other in alphabets.CODECS)
+    return all(own >= 1 - ahead or own >= alphabets.share(told, other) - ahead for other, ahead in rivals)
 
 
 def _has_letters(text: str) -> bool:

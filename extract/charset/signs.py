@@ -40,9 +40,15 @@ def share(html: bytes, codec: str) -> float | None:
 
     Little where few stand there; 0 where bytes are left that the charset cannot read.
     """
-    if codec not in _COMMON:
-        return None
-    text = _TAG.sub(b" ", html[:_SAMPLE]).decode(codec, "replace")
+    return _share(_seen(html), codec) if codec in _COMMON else None
+
+
+def _seen(html: bytes) -> bytes:
+    return _TAG.sub(b" ", html[:_SAMPLE])
+
+
+def _share(seen: bytes, codec: str) -> float:
+    text = seen.decode(codec, "replace")
     beyond = [sign for sign in text if sign > "\x7f"]
     if beyond.count("\ufffd") > 1 + len(beyond) // 100:
         return 0.0
@@ -52,6 +58,7 @@ def share(html: bytes, codec: str) -> float | None:
 
 def guess(html: bytes) -> str | None:
     """The charset whose common signs the bytes give; None where they give those of none."""
-    found = {codec: share(html, codec) or 0.0 for codec in _COMMON}
+    seen = _seen(html)
+    found = {codec: _share(seen, codec) for codec in _COMMON}
     best = max(found, key=lambda codec: found[codec])
     return best if found[best] >= SURE else None

@@ -46,7 +46,8 @@ def matrix(page: Blocks, stated: Stated) -> Column:
 
 def as_rows(columns: Mapping[str, Column | Whole]) -> Column:
     """The columns side by side."""
-    return np.stack([column.astype(np.float32) for column in columns.values()], axis=1)
+    made = np.array(list(columns.values()), dtype=np.float32)
+    return np.ascontiguousarray(made.T)
 
 
 def columns(page: Blocks, stated: Stated) -> dict[str, Column | Whole]:
