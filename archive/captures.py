@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from archive import mementos
 from archive.capture import Exchange
-from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, REFRESH, UNCHANGED, Outcome, at_once
+from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, REFRESH, Outcome, at_once
 from archive.rows import provenance
 from archive.store import WARCS
 from archive.warc import record
@@ -15,11 +15,10 @@ from archive.warc.writer import Place
 
 
 class Written(NamedTuple):
-    """The records of an exchange, and the id of the first. ``unchanged``: a revisit of what this URL gave before."""
+    """The records of an exchange, and the id of the first."""
 
     record_id: str
     group: record.Group
-    unchanged: bool
 
 
 def row(run_id: int, kept: Exchange, written: tuple[Written, Place]) -> dict[str, Any]:
@@ -27,11 +26,11 @@ def row(run_id: int, kept: Exchange, written: tuple[Written, Place]) -> dict[str
 
     ``written``: its records, and where the first of them stands.
     """
-    (record_id, group, unchanged), place = written
+    (record_id, group), place = written
     head = parse_head(split(kept.response)[0])
     url = record.target_uri(kept.url)
     refers = group.refers
-    outcome = _outcome(kept, head, unchanged=unchanged)
+    outcome = _outcome(kept, head)
     return (
         {
             "run_id": run_id,
@@ -57,11 +56,10 @@ def row(run_id: int, kept: Exchange, written: tuple[Written, Place]) -> dict[str
     )
 
 
-def _outcome(kept: Exchange, head: Head, *, unchanged: bool) -> Outcome | None:
+def _outcome(kept: Exchange, head: Head) -> Outcome | None:
     if kept.truncated:  # a body that was cut is kept, but never taken for a whole page
         return Outcome(FAILED, f"{CUT_SHORT}: {kept.why or kept.truncated}")
     known = at_once(kept.provenance.kind, head.status, head.mime)
     if known is None and kept.said.refresh is not None:
         return Outcome(NOT_FOR_EXTRACTION, REFRESH)
-    # What this URL gave before was looked at then.
-    return known or (Outcome(NOT_FOR_EXTRACTION, UNCHANGED) if unchanged else None)
+    return known

@@ -232,8 +232,8 @@ class Committer:
                 group = record.exchange(exchange, ids, known.find)
                 if group.refers is None and not exchange.truncated:
                     mine = Refers(ids.response, exchange.url, exchange.fetched)
-                    known.add(group.digest, mine, exchange.provenance.kind)
-                built.append(captures.Written(ids.response, group, known.unchanged(group.refers, exchange.url)))
+                    known.add(group.digest, mine)
+                built.append(captures.Written(ids.response, group))
         return built
 
     @staticmethod

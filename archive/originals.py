@@ -13,13 +13,12 @@ from archive.capture import Refers
 from archive.outcomes import CUT_SHORT, DOCUMENT, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION
 from archive.schema import capture
 from archive.store import WARCS
-from archive.warc.record import target_uri
 
 _LOOKED_AT = capture.c.outcome.in_([DOCUMENT, NOT_ARTICLE])
 _READ = ((capture.c.kind == "page") & (capture.c.outcome.is_(None) | _LOOKED_AT)).label("read")
 # Made once: it is asked for every page, and making a statement costs several times what running it does.
 _FIRST = (
-    select(capture.c.record_id, capture.c.url, capture.c.fetched, _READ)
+    select(capture.c.record_id, capture.c.url, capture.c.fetched)
     .where(
         capture.c.digest == bindparam("wanted"),
         capture.c.record == "response",
@@ -53,7 +52,6 @@ class Known:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._new: dict[str, Refers] = {}
-        self._read: set[str] = set()
 
     def find(self, digest: str) -> Refers | None:
         """The first whole response with this payload digest, None without one."""
@@ -62,20 +60,11 @@ class Known:
         row = self._connection.execute(_FIRST, {"wanted": digest}).one_or_none()
         if row is None:
             return None
-        record_id, url, fetched, read = row
-        if read:
-            self._read.add(record_id)
-        return Refers(record_id, url, fetched)
+        return Refers(*row)
 
-    def add(self, digest: str, refers: Refers, kind: str) -> None:
-        """Notes a response that is being written, fetched as ``kind``."""
+    def add(self, digest: str, refers: Refers) -> None:
+        """Notes a response that is being written."""
         self._new.setdefault(digest, refers)
-        if kind == "page":
-            self._read.add(refers.record_id)
-
-    def unchanged(self, refers: Refers | None, url: str) -> bool:
-        """Whether what was found is the same URL's, and was read as a page or will be: a section was not."""
-        return refers is not None and refers.record_id in self._read and target_uri(refers.url) == target_uri(url)
 
 
 def locate(connection: Connection, revisits: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, Original]:

@@ -16,7 +16,8 @@ from extract.snapshot import Snapshot
 class Payload:
     """Where the record stands that has the payload of a revisit.
 
-    ``same_url``: it was fetched from the same URL and is read as a page itself, so the revisit says nothing new.
+    ``same_url``: it was fetched from the same URL and is read as a page itself, so the revisit says nothing new unless
+    it is to be read in another way.
     """
 
     path: Path

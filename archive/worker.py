@@ -44,9 +44,9 @@ def prepare(topic: Topic | None, memory: int) -> None:
 
 def work(job: Job) -> Answer:
     """Reads the capture, extracts and compares. A damaged record or body is a failed outcome; else raises."""
-    if job.revisit and (job.payload is None or job.payload.same_url):
-        return Answer(Outcome(NOT_FOR_EXTRACTION, UNCHANGED if job.payload else MISSING))
     try:
+        if known := _known(job):
+            return Answer(Outcome(NOT_FOR_EXTRACTION, known))
         head, html = read_page(job)
     except BodyBomb as error:
         return Answer(Outcome(FAILED, f"unpacks to too much: {error}"))
@@ -66,6 +66,14 @@ def work(job: Job) -> Answer:
     return Answer(
         Outcome(DOCUMENT, None), Read(document, coverage, found_by.to_bytes(), shared, version, shown_by), version
     )
+
+
+def _known(job: Job) -> str | None:
+    """Why a revisit says nothing new, None for what is to be read. Raises RecordDamaged."""
+    if job.revisit and job.original is None:
+        return MISSING
+    is_same = job.payload is not None and job.payload.same_url
+    return UNCHANGED if is_same and job.original and content.alike(job.record, job.original) else None
 
 
 def _with_signals(document: Document, head: Head) -> Document:

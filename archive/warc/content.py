@@ -10,6 +10,7 @@ from archive.warc.http import Head, parse_head, split
 from archive.warc.reader import Record, read_record
 
 _TRANSFER = "transfer-encoding"
+_READ_BY = ("content-type", "content-encoding")
 
 
 class At(NamedTuple):
@@ -39,10 +40,26 @@ def message(record: At, original: At | None = None) -> tuple[Head, bytes]:
     found = head(kept)
     if original:
         own = head(read_record(*record))
-        if own.status is not None and own.fields:
+        if _has_own(own):
             ours = tuple(field for field in own.fields if field[0] != _TRANSFER)
             found = Head(own.status, ours + tuple(field for field in found.fields if field[0] == _TRANSFER))
     return found, split(kept.block)[1] if kept.is_http else kept.block
+
+
+def alike(revisit: At, original: At) -> bool:
+    """Whether the payload that both share is to be read in the same way. Raises RecordDamaged.
+
+    A server that repairs its charset or content coding sends the same bytes, and they say something else then.
+    """
+    own = head(read_record(*revisit))
+    if not _has_own(own):
+        return True
+    first = head(read_record(*original))
+    return all(own.values(name) == first.values(name) for name in _READ_BY)
+
+
+def _has_own(found: Head) -> bool:
+    return found.status is not None and bool(found.fields)
 
 
 def head(record: Record) -> Head:

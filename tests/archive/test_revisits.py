@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,6 +32,23 @@ PAGE = b"<p>The dam gave way.</p>" * 20
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 REQUEST = b"GET /a HTTP/1.1\r\nHost: dam.example\r\n\r\n"
 VIA = Provenance("page", "dam", "http://dam.example/feed", "feed", 0.75)
+
+
+SAID = "Το φράγμα πάνω από το χωριό υποχώρησε την Τρίτη τη νύχτα, και το νερό έφτασε στην πλατεία της αγοράς. " * 4
+DENSE = "".join(f"<!--{hashlib.sha512(bytes([n])).hexdigest()}-->" for n in range(20))  # that packing leaves large
+GREEK = f"<html><title>Φράγμα</title><body><article><h1>Το φράγμα</h1><p>{SAID}</p></article>{DENSE}</body></html>"
+UTF8 = b"Content-Type: text/html; charset=utf-8\r\n"
+GZIP = b"Content-Encoding: gzip\r\n"
+SAME, NEW = ("not for extraction", "unchanged"), ("document", None)
+# The same payload at the same address: body, fields before and now, and what becomes of it.
+READ_ANEW = [
+    (GREEK.encode(), UTF8, UTF8, SAME),
+    (GREEK.encode() + b" ", UTF8, UTF8 + b"Date: Tue, 3 Mar 2026 05:06:07 GMT\r\nETag: x\r\n", SAME),
+    (GREEK.encode() + b"  ", UTF8, UTF8.replace(b"utf", b"UTF").replace(b"Type", b"TYPE"), SAME),
+    (gzip.compress(GREEK.encode(), mtime=0), UTF8, UTF8 + GZIP, NEW),
+    (gzip.compress(GREEK.encode(), mtime=1), UTF8 + GZIP, UTF8 + GZIP, SAME),
+    (GREEK.encode("iso-8859-7"), b"Content-Type: application/pdf\r\n", b"Content-Type: text/html\r\n", NEW),
+]
 
 
 def one(response: bytes = HEAD + PAGE, **changes: Any) -> Exchange:
@@ -167,10 +186,25 @@ class TestCaptures:
         keep(archives, exchange(), later, together=together)
         first, second = rows(archives)
         assert (first.record, first.outcome) == ("response", None)
-        assert (second.record, second.outcome, second.why) == ("revisit", "not for extraction", "unchanged")
+        assert (second.record, second.outcome, second.why) == ("revisit", None, None)
         assert (second.refers_to, second.refers_url, second.refers_at) == (first.record_id, first.url, first.fetched)
         assert second.digest == first.digest
         assert second.length < first.length
+        ingest(archives, None, workers=1)
+        assert [row.why for row in rows(archives)] == [None, "unchanged"]
+
+    def test_are_read_anew_where_the_same_bytes_are_to_be_read_otherwise(
+        self, archive: Archive, keep: Callable[..., None], exchange: Callable[..., Exchange]
+    ) -> None:
+        for number, (body, before, after, _) in enumerate(READ_ANEW):
+            for day, fields in enumerate((before, after)):
+                head = b"HTTP/1.1 200 OK\r\n" + fields + b"\r\n"
+                given = exchange(f"http://dam.example/{number}", body, head=head, fetched=WHEN + timedelta(days=day))
+                keep(archive, given)
+        ingest(archive, None, workers=1)
+        found = {(row.url, row.record): (row.outcome, row.why) for row in rows(archive)}
+        for number, (_, before, after, expected) in enumerate(READ_ANEW):
+            assert found[f"http://dam.example/{number}", "revisit"] == expected, (before, after)
 
     def test_in_another_run_are_known_again(
         self, archives: Archive, keep: Callable[..., None], exchange: Callable[..., Exchange]
