@@ -89,8 +89,10 @@ class WarcWriter:
         file = self._file
         if file is None:
             raise ArchiveError("the WARC file is closed")
-        places = []
         at = file.size
+        if os.fstat(file.handle.fileno()).st_size != at:
+            raise _changed(file.name)
+        places = []
         for member in members:
             places.append(Place(file.name, at, len(member)))
             at += len(member)
@@ -103,15 +105,18 @@ class WarcWriter:
         return places
 
     def sync(self) -> None:
-        """Returns when every appended byte is on the disk. Raises as ``append`` does."""
+        """Returns when every appended byte is on the disk, in the file that has the name. Raises as ``append`` does."""
         file = self._file
         if file is None or file.synced == file.size:
             return
         try:
             os.fsync(file.handle.fileno())
+            named = (self._folder / (file.name + OPEN)).stat()
         except OSError as error:
             self.rewind()
             raise _refused(error, file.name) from error
+        if not os.path.samestat(named, os.fstat(file.handle.fileno())):
+            raise _changed(file.name)  # what is written to a file without a name is lost
         file.synced = file.size
 
     def rewind(self, to: int | None = None) -> None:
@@ -208,8 +213,15 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # network file systems, which keep names by themselves
+            raise
     finally:
         os.close(descriptor)
+
+
+def _changed(name: str) -> ArchiveError:
+    return ArchiveError(f"{name} was changed by another program while it was written: keep others away from it")
 
 
 def _refused(error: OSError, name: str) -> ArchiveError:

@@ -129,6 +129,83 @@ class TestRewind:
             assert out.synced == before == len(INFO)
 
 
+def keep(out: WarcWriter, data: bytes) -> None:
+    out.append([member(data)])
+    out.sync()
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, 10)
+
+
+def cut_to_nothing(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def grow(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"of another program")
+
+
+def rename(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+
+
+def replace(path: Path) -> None:
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data)
+
+
+class TestSomebodyElse:
+    """What is acknowledged stands in the file that has the name; where nobody can promise that, nothing is."""
+
+    @pytest.mark.parametrize("meddle", [Path.unlink, cut, cut_to_nothing, grow, rename, replace])
+    def test_who_meddles_with_the_file_in_work_ends_the_writing(self, tmp_path, meddle):
+        out = writer(tmp_path)
+        out.ready()
+        out.append([member(b"kept")])
+        out.sync()
+        meddle(tmp_path / "t-20260304050607-00001.warc.gz.open")
+        with pytest.raises(ArchiveError, match=r"changed by another program|No such file"):
+            keep(out, b"next")
+
+    def test_who_removes_the_folder_is_told_so(self, tmp_path):
+        folder = tmp_path / "archive"
+        folder.mkdir()
+        out = writer(folder)
+        out.ready()
+        (folder / "t-20260304050607-00001.warc.gz.open").unlink()
+        folder.rmdir()
+        out.append([member(b"next")])
+        with pytest.raises(ArchiveError, match="No such file"):
+            out.sync()
+
+    def test_who_only_reads_or_copies_disturbs_nothing(self, tmp_path):
+        with writer(tmp_path) as out:
+            out.ready()
+            path = tmp_path / "t-20260304050607-00001.warc.gz.open"
+            for number in range(3):
+                out.append([member(b"%d" % number)])
+                (tmp_path / "copy").write_bytes(path.read_bytes())
+                os.utime(path)
+                out.sync()
+            assert out.synced == path.stat().st_size
+
+    @pytest.mark.parametrize(
+        ("then", "files"), [(timedelta(days=-400), 1), (timedelta(0), 1), (timedelta(days=400), 2)]
+    )
+    def test_who_sets_the_clock_loses_nothing(self, tmp_path, then, files):
+        times = iter([MADE, MADE + then, MADE + then, MADE + then])
+        with WarcWriter(tmp_path, "t", lambda name, _: (name, INFO), now=lambda: next(times)) as out:
+            for data in (b"one", b"two"):
+                out.ready()
+                out.append([member(data)])
+                out.sync()
+        found = [gzip.decompress(path.read_bytes()) for path in sorted(tmp_path.iterdir())]
+        assert found == ([b"infoonetwo"] if files == 1 else [b"infoone", b"infotwo"])
+
+
 class TestFullDisk:
     def test_keeps_what_was_synced_and_nothing_else(self, small_disk):
         out = writer(small_disk)
