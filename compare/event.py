@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import exp, log1p
+from math import exp, fsum, log1p
 
 from compare.figures import Day
 from compare.profile import Profile
@@ -102,7 +102,7 @@ class EventRules:
 def shared_numbers(here: Profile, there: Profile) -> float:
     """How much the numbers tell that stand in both, 0..1."""
     shared = {figure.value for figure in here.numbers} & {figure.value for figure in there.numbers}
-    return min(1.0, sum(log1p(len(value) - 1) for value in shared) / 3)
+    return min(1.0, fsum(log1p(len(value) - 1) for value in shared) / 3)  # a set has no order: fsum needs none
 
 
 def names_same_day(here: tuple[Day, ...], there: tuple[Day, ...]) -> bool:

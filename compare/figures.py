@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from compare.roman import plain
 from compare.tables import rows
 
+Span = tuple[int, int]
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|(?<![\w.,])\d+(?:[.,]\d+)?(?!\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:\D\d{3})+")
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -100,7 +101,7 @@ def numbers(text: str, known: tuple[str, ...] = ()) -> list[Figure]:
     ``days`` reads it: two texts that name the 24th of February share a day and no number.
     """
     found = []
-    dated = {at for match, _ in _dated(text, known) for at in range(*match.span())}
+    dated = {at for span, _ in _dated(text, known) for at in range(*span)}
     for match in _NUMBER.finditer(text):
         written = match.group()
         if match.start() in dated:
@@ -129,8 +130,12 @@ def days(text: str, known: tuple[str, ...] = ()) -> list[Day]:
     return [day for _, day in _dated(text, known)]
 
 
-def _dated(text: str, known: tuple[str, ...]) -> Iterator[tuple[re.Match[str], Day]]:
-    months = _months(known)
+@lru_cache(maxsize=1)  # a text is asked for its numbers, and then for its days
+def _dated(text: str, known: tuple[str, ...]) -> tuple[tuple[Span, Day], ...]:
+    return tuple(_each_day(text, _months(known)))
+
+
+def _each_day(text: str, months: Mapping[str, int]) -> Iterator[tuple[Span, Day]]:
     for match in _NUMERIC_DATE.finditer(text):
         d, m, y, y2, m2, d2 = match.groups()
         yield from _day(match, y or y2, m or m2, d or d2)
@@ -142,13 +147,11 @@ def _dated(text: str, known: tuple[str, ...]) -> Iterator[tuple[re.Match[str], D
         yield from _day(match, match[1], match[2], match[3])
 
 
-def _day(
-    match: re.Match[str], year: str | None, month: str | int | None, day: str
-) -> Iterator[tuple[re.Match[str], Day]]:
+def _day(match: re.Match[str], year: str | None, month: str | int | None, day: str) -> Iterator[tuple[Span, Day]]:
     if month is None:
         return
     try:
         made = date(int(year) if year else 2000, int(month), int(day))
     except ValueError:
         return
-    yield match, Day(made.year if year else None, made.month, made.day, match.group().strip())
+    yield match.span(), Day(made.year if year else None, made.month, made.day, match.group().strip())

@@ -56,9 +56,10 @@ def candidates(found: Sequence[Word]) -> list[Word]:
     """The words that may be names: capitalised, and not only because they open a sentence."""
     inside = {word.plain for word in found if word.capital and not word.opening}
     lower = {word.plain for word in found if not word.capital}
+    never = everyday()
     chosen = []
     for index, word in enumerate(found):
-        if not word.capital or len(word.text) < 3 or word.plain in lower or word.plain in everyday():
+        if not word.capital or len(word.text) < 3 or word.plain in lower or word.plain in never:
             continue
         if word.opening and word.plain not in inside and not _begins_a_name(found, index):
             continue

@@ -26,6 +26,7 @@ _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _ONE_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _HEAD = struct.Struct("<2sBI")
 _MAGIC = b"S1"
+_GOLDEN, _64_BITS = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,10 @@ def shingle_hashes(words: list[str], size: int) -> list[int]:
     codes = [_word_hash(word) for word in words]
     hashes = [0] * max(0, len(codes) - size + 1)
     for offset in range(size):
-        hashes = [_mixed(value ^ code) for value, code in zip(hashes, codes[offset:], strict=False)]
+        pairs = zip(hashes, codes[offset:], strict=False)
+        mixed = (((value ^ code) * _GOLDEN) & _64_BITS for value, code in pairs)
+        hashes = [value ^ (value >> 29) for value in mixed]
     return hashes
-
-
-def _mixed(value: int) -> int:
-    value = (value * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-    return value ^ (value >> 29)
 
 
 @lru_cache(maxsize=2)  # a document's sketch is asked for when it is compared, and again to be stored
