@@ -77,7 +77,7 @@ def width(words: list[str]) -> int:
     """How many tokens make one shingle: 3 words, or 6 characters where most tokens are single characters of a script
     without spaces.
     """
-    unspaced = sum(1 for word in words if _ONE_UNSPACED.match(word))
+    unspaced = len(_ONE_UNSPACED.findall("".join(word for word in words if len(word) == 1)))
     return CHARACTERS_IN_SHINGLE if unspaced * 2 > len(words) else WORDS_IN_SHINGLE
 
 

@@ -37,16 +37,16 @@ def words(text: str) -> tuple[Word, ...]:
     made = tuple.__new__  # as Word(...) does, in a fifth of the time: a text has thousands
     end, sentence, length = 0, 0, 0
     for match in _WORD.finditer(text):
-        written = match.group()
-        gap = text[end : match.start()]
+        start, stop = match.span()
+        gap = text[end:start]
         spaced = gap == " "  # nearly always; the patterns need not look then
         ends = length >= LONGEST_SENTENCE or (not spaced and _END.search(gap) is not None)
         if ends and found:
             sentence, length = sentence + 1, 0
         opening = ends or not found or (not spaced and _OPENING.search(gap) is not None)
-        end, length = match.end(), length + 1
-        bare, low, capital = _forms(written)
-        found.append(made(Word, (bare, low, match.start(), sentence, capital, opening)))
+        end, length = stop, length + 1
+        bare, low, capital = _forms(text[start:stop])
+        found.append(made(Word, (bare, low, start, sentence, capital, opening)))
     return tuple(found)
 
 
