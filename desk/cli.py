@@ -51,6 +51,16 @@ Begin here:
 class LazyGroup(click.Group):
     """A group that imports ``desk.commands.NAME`` when NAME is called."""
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:  # noqa: ANN401 - as click has it
+        """Reads the words; help is printed here."""
+        with output.read():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Runs the command that the words name."""
+        with output.read():
+            return super().invoke(ctx)
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """The commands in the order of a user's day."""
         return list(COMMANDS)
@@ -131,9 +141,15 @@ def _run() -> None:
         click.echo(error.format_message(), err=True)
         sys.exit(exits.UNUSABLE)
     except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "cuttings"
-        exits.fail(f"{error.format_message()} (see {path} --help)")
+        exits.fail(f"{error.format_message().rstrip('.')} (see {_path(error.ctx)} --help)")
     except click.ClickException as error:
         exits.fail(error.format_message())
     except exits.EXPECTED as error:
         exits.fail(str(error), exits.code(error))
+
+
+def _path(ctx: click.Context | None) -> str:
+    """The command whose help says more; click does not tell which one lacks an option's value."""
+    if ctx:
+        return ctx.command_path
+    return " ".join(["cuttings", *(word for word in sys.argv[1:] if word in COMMANDS)][:2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import Field, IPvAnyNetwork, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from desk import exits
@@ -52,8 +53,14 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        exits.fail(f"setting {name!r} in {FILE} or CUTTINGS_{name.upper()}: {first['msg']}")
+        exits.fail(_told(error.errors()[0]))
     except ValueError as error:
         exits.fail(f"{FILE} cannot be read: {error}")
+
+
+def _told(error: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":  # the environment may hold any: only those known are read
+        return f"setting {name!r} in {FILE} is none of ours: take one of {', '.join(Settings.model_fields)}"
+    what = error["msg"].removeprefix("Input ").partition(",")[0]
+    return f"setting {name!r} in {FILE} or CUTTINGS_{name.upper()}: {what}"

@@ -12,23 +12,22 @@ from archive.store import Archive
 from crawler import run as crawling
 from crawler.schedule import child, keeper
 from crawler.schedule.keeper import Keeper, Pace
-from desk import exits, metrics, scheduled
+from desk import exits, metrics, scheduled, usual
 from desk.config import Settings
 
 _lease = click.option(
     "--lease",
     default=keeper.LEASE,
     show_default=True,
-    type=click.FloatRange(1, 3600),
-    help="Seconds of silence after which another scheduler takes over.",
+    metavar="SECONDS",
+    type=usual.Number(1, 3600),
+    help="Silence after which another scheduler takes over.",
 )
 
 
 @click.command("run", short_help="Run what is due, on and on.")
 @_lease
-@click.option(
-    "--metrics", "port", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1."
-)
+@usual.METRICS
 @click.pass_obj
 def run(settings: Settings, /, lease: float, port: int | None) -> None:
     """Run every schedule when it is due, until Ctrl-C or SIGTERM.

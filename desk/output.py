@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +23,15 @@ def prepare() -> None:
 def says_all() -> bool:
     """Whether standard output can say every letter."""
     return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+
+
+@contextlib.contextmanager
+def read() -> Iterator[None]:
+    """Lets BrokenPipeError out of the block as one without a number; of another, click would make a failure."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise BrokenPipeError from error
 
 
 def flush() -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from compare.coverage import Relation
-from desk import letters, output
+from desk import fitting, letters, output
 from extract import markdown
 from extract.document import Document, Moment, Rail
 
@@ -59,9 +59,10 @@ def grid(*columns: str, numbers: Iterable[str] = ()) -> Table:
 
 
 def put(screen: Console, *parts: RenderableType) -> None:
-    """Print tables without the blanks that pad their lines where nobody sees a terminal."""
+    """Print tables: row by row where the terminal is too narrow, without blanks at the ends where there is none."""
     if screen.is_terminal:
-        screen.print(*parts)
+        for part in parts:
+            screen.print(*fitting.fitted(screen, part), sep="\n")
         return
     with screen.capture() as held:
         screen.print(*parts)

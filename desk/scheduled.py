@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from archive.schedules import Job, Schedule
+from archive.schedules import Job
 from crawler.errors import ScheduleError
 from crawler.plan import CrawlPlan, Politeness
 from crawler.settings import check_contact
@@ -63,8 +63,3 @@ def plan(settings: Settings, what: dict[str, Any], job: int | None = None) -> Cr
 def words(data: Path, job: Job) -> list[str]:
     """The words that run a job's crawl in a process of its own."""
     return [sys.executable, "-m", "desk", "--data", str(data.absolute()), "schedule", "work", str(job.id)]
-
-
-def due(schedule: Schedule) -> str:
-    """How a person wrote when it is due."""
-    return schedule.every if schedule.zone == "UTC" else f"{schedule.every} ({schedule.zone})"

@@ -46,7 +46,9 @@ def _title(row: Row) -> Text:
 
 
 def _two_lines(row: Row) -> tuple[RenderableType, RenderableType]:
-    facts = Text("  ").join([Text(f"{row.id:>4}"), *(fact for fact in _facts(row) if fact.plain != "-")])
+    facts = Text("  ", no_wrap=True, overflow="ellipsis").join(
+        [Text(f"{row.id:>4}"), *(fact for fact in _facts(row) if fact.plain != "-")]
+    )
     return facts, Padding(_title(row), (0, 0, 0, INDENT))
 
 

@@ -9,15 +9,15 @@ from archive import copied
 from archive.copied import Group, Print
 from archive.store import Archive
 from compare.copying import Passage, share
-from desk import given, render
+from desk import given, render, usual
 from desk.config import Settings
 
 
 @click.command("copies", short_help="Who printed one text, who was first, and what they share.")
-@click.argument("id", required=False, type=click.IntRange(1, 2**31 - 1))
+@click.argument("id", required=False, type=usual.Whole(1, 2**31 - 1))
 @click.option("--topic", help="Only groups with a document about this story.")
 @click.option("--passages", is_flag=True, help="Quote what stands in both.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many groups at most.")
+@click.option("--limit", type=usual.Whole(1, 10_000), default=50, show_default=True, help="So many groups at most.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -42,7 +42,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     screen = render.console()
     for group in found:
         _group(screen, group, passages)
-    said = f"{render.count(len(found), 'group')} of copies"
+    none = f"document {id} has no copy here" if id else "no copies here"
+    said = f"{render.count(len(found), 'group')} of copies" if found else none
     render.console(stderr=True).print(render.shown(said, "dim"))
 
 

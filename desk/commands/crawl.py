@@ -20,12 +20,7 @@ from desk.config import Settings
 @usual.SOURCES
 @usual.ONLY
 @usual.TOPIC
-@click.option(
-    "--pages",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Articles to fetch at most.  [default: the setting, or 1000]",
-)
+@usual.PAGES
 @click.option(
     "--budget",
     multiple=True,
@@ -35,19 +30,13 @@ from desk.config import Settings
 @click.option(
     "--patience",
     metavar="N",
-    type=click.IntRange(min=0),
+    type=usual.Whole(min=0),
     default=300,
     show_default=True,
     help="End after N articles in a row that are not about the story; 0 never does.",
 )
-@click.option(
-    "--delay",
-    type=click.FloatRange(0, 3600),
-    help="Between two requests to one host.  [default: the setting, or 1]",
-)
-@click.option(
-    "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
-)
+@usual.DELAY
+@usual.WORKERS
 @click.option(
     "--revisit",
     type=click.Choice(["due", "lists", "all"]),
@@ -64,7 +53,7 @@ from desk.config import Settings
 )
 @click.option("--as-of", type=usual.DAY, help="With --from: nothing later than this day (UTC).")
 @usual.CONTACT
-@click.option("--metrics", metavar="PORT", type=click.IntRange(0, 65535), help="Figures for Prometheus on 127.0.0.1.")
+@usual.METRICS
 @usual.AT_THE_END
 @click.pass_obj
 def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **options: Any) -> None:  # noqa: ANN401 - click's options by name
@@ -85,7 +74,7 @@ def command(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, *
     """
     flags = {name: options[name] for name in ("pages", "delay", "workers", "contact") if options[name] is not None}
     plan = _plan(settings.model_copy(update=flags), seeds, sources_file, options)
-    with metrics.served(settings.data, options["metrics"]), progress.view(quiet=options["as_json"]) as view:
+    with metrics.served(settings.data, options["port"]), progress.view(quiet=options["as_json"]) as view:
         result = run.crawl(plan, view.update)
     if options["as_json"]:
         render.as_json(result)
@@ -99,11 +88,15 @@ def _show(folder: Path, plan: CrawlPlan, result: CrawlResult) -> None:
     screen = render.console()
     summary.crawl(screen, folder, plan.topic, result)
     if result.outcome == "stopped":
-        screen.print(f"\n{render.count(result.counts.get('waiting', 0), 'link')} waiting: the same command goes on.")
+        waiting = result.counts.get("waiting")  # not known when it was stopped before it began to fetch
+        said = f"{render.count(waiting, 'link')} waiting: the same" if waiting else "The same"
+        screen.print(f"\n{said} command goes on.")
     summary.following(screen, folder)
 
 
 def _plan(settings: Settings, arguments: tuple[str, ...], file: Path, options: dict[str, Any]) -> CrawlPlan:
+    if options["as_of"] and not options["captures"]:
+        exits.fail("--as-of goes with --from: what was fetched until a day can be asked of captures only")
     spent = budget(options["budget"])
     outlets = given.outlets(file, options["only"])  # first: a fault in them is found at once, seeds take a second
     seeds = given.collect_apart(arguments)

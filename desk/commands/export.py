@@ -13,7 +13,7 @@ from archive import export, exports, topics, wacz
 from archive.store import Archive
 from archive.studied import ABOUT, Filter
 from archive.wacz import Chosen
-from desk import exits, given, render
+from desk import exits, given, render, usual
 from desk.config import Settings
 
 ENDINGS = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".wacz": "wacz"}
@@ -24,7 +24,7 @@ ENDINGS = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".wacz": "wa
 @click.option("--format", "form", type=click.Choice(list(ENDINGS.values())), help="[default: by the ending of FILE]")
 @click.option("--topic", help="The story.  [default: the one used last]")
 @click.option("--all", "everything", is_flag=True, help="Everything, related to the story or not.")
-@click.option("--run", type=click.IntRange(1, 2**31 - 1), help="WACZ only: the captures of this run.")
+@click.option("--run", type=usual.Whole(1, 2**31 - 1), help="WACZ only: the captures of this run.")
 @click.option("--source", help="Documents of a source: its key, name or host.")
 @click.option("--language", metavar="CODE", help="Documents in this language.")
 @click.option("--text", metavar="WORDS", help="Documents with all of these words, as in a list.")

@@ -25,9 +25,7 @@ from desk.config import Settings
 @click.option("--query", "text", metavar="WORDS", help="Pages whose text has all of these words, as in a list.")
 @click.option("--topic", help="A topic to compare the texts with.  [default: the one used last]")
 @click.option("--accept", is_flag=True, help="Make what this version has read current.")
-@click.option(
-    "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
-)
+@usual.WORKERS
 @usual.AT_THE_END
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option

@@ -26,11 +26,9 @@ LARGEST = 2**63 - 1  # what a database counts to
 @click.option(
     "--text", metavar="WORDS", help="All of these words stand in title or text; accents and case do not count."
 )
-@click.option("--since", type=usual.DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or later.")
-@click.option("--until", type=usual.DAY, metavar="YYYY-MM-DD", help="Published on this day (UTC) or before.")
-@click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", default=100, show_default=True, help="So many at most."
-)
+@click.option("--since", type=usual.DAY, help="Published on this day (UTC) or later.")
+@click.option("--until", type=usual.DAY, help="Published on this day (UTC) or before.")
+@click.option("--limit", type=usual.Whole(min=1), metavar="N", default=100, show_default=True, help="So many at most.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option

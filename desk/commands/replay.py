@@ -28,9 +28,7 @@ FAULTS = 5
 @click.option(
     "--seeds", multiple=True, metavar="PATH", help="Or articles that show what to look for; may be given again."
 )
-@click.option(
-    "--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.  [default: the setting, or 2]"
-)
+@usual.WORKERS
 @click.option("--copy", is_flag=True, help="Copy the files into the data folder, so that they may go.")
 @usual.AT_THE_END
 @click.pass_obj

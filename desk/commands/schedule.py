@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.table import Table
 
 from archive import schedules
-from archive.schedules import Job, Schedule
+from archive.schedules import Schedule
 from archive.store import Archive
 from crawler.errors import ScheduleError
 from crawler.schedule import hook, when
 from crawler.schedule.when import When
-from desk import keeping, render, scheduled, usual
+from desk import keeping, render, scheduled, standing, usual
 from desk.config import Settings
+from desk.standing import Standing
 
 
 @click.group("schedule", short_help="Crawls that run by themselves.")
@@ -45,9 +47,9 @@ def command() -> None:
 @click.option("--on-failure", metavar="COMMAND", help="A command to run when a job failed.")
 @usual.ONLY
 @usual.TOPIC
-@click.option("--pages", metavar="N", type=click.IntRange(min=1), help="Articles to fetch at most, each time.")
-@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between two requests to one host.")
-@click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Extraction processes.")
+@usual.PAGES
+@usual.DELAY
+@usual.WORKERS
 @usual.CONTACT
 @click.option("--json", "as_json", is_flag=True, help="The schedule as a JSON object.")
 @click.pass_obj
@@ -74,7 +76,7 @@ def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **opt
         render.as_json(made)
         return
     screen = render.console()
-    screen.print(render.shown(f"{made.name}: {scheduled.due(made)}, first at {render.moment(made.next_due)}"))
+    screen.print(render.shown(f"{made.name}: {standing.due(made)}, first at {render.moment(made.next_due)}"))
     screen.print("[dim]It runs as long as `cuttings schedule run` does, or when `cuttings schedule due` is called.[/]")
 
 
@@ -110,31 +112,33 @@ def list_(settings: Settings, /, as_json: bool) -> None:
       cuttings schedule list
     """
     with Archive.open(settings.data, create=False) as archive:
-        found = [(one, _last(archive, one)) for one in schedules.kept(archive)]
+        found = standing.found(archive)
     if as_json:
-        render.as_json([{"schedule": one, "last": last} for one, last in found])
+        render.as_json(found)
         return
     table = render.grid("schedule", "when", "next", "state", "last", "note")
-    for one, last in found:
-        table.add_row(*map(render.shown, _cells(one, last)))
-    render.put(render.console(), table)
+    for one in found:
+        table.add_row(*map(render.shown, _cells(one)))
+    _put(table, "no schedule here: cuttings schedule add makes one")
 
 
-def _last(archive: Archive, schedule: Schedule) -> Job | None:
-    return next((job for _, job in schedules.history(archive, schedule.name, 1)), None)
+def _put(table: Table, none: str) -> None:
+    if table.row_count:
+        render.put(render.console(), table)
+    else:
+        render.console(stderr=True).print(render.shown(none, "dim"))
 
 
-def _cells(one: Schedule, last: Job | None) -> tuple[str, ...]:
-    running = one.lease_until is not None and one.lease_until > datetime.now(UTC)
-    state = "running" if running else "paused" if one.paused else "waits"
-    ended = "-" if last is None else "open" if last.ended is None else f"{last.outcome} {render.moment(last.ended)}"
-    error = last.error if last is not None else None
-    return one.name, scheduled.due(one), render.moment(one.next_due), state, ended, error or ""
+def _cells(one: Standing) -> tuple[str, ...]:
+    kept = one.schedule
+    state = standing.state(kept, datetime.now(UTC))
+    note = (one.last and one.last.error) or (standing.HINT if state == "overdue" else "")
+    return kept.name, standing.due(kept), render.moment(kept.next_due), state, standing.ending(one.last), note
 
 
 @command.command("history", short_help="The jobs that were run, with outcome and counts.")
 @click.argument("name", required=False)
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), help="So many at most.")
+@click.option("--limit", default=20, show_default=True, type=usual.Whole(min=1), help="So many at most.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array, an object for each job.")
 @click.pass_obj
 def history(settings: Settings, /, name: str | None, limit: int, as_json: bool) -> None:
@@ -165,7 +169,7 @@ def history(settings: Settings, /, name: str | None, limit: int, as_json: bool) 
         table.add_row(
             *map(render.shown, (of, render.moment(job.due), *figures, job.outcome or "open", job.error or ""))
         )
-    render.put(render.console(), table)
+    _put(table, "no job yet: cuttings schedule run begins what is due")
 
 
 def _on_one(act: Callable[[Archive, str], None]) -> click.Command:

@@ -11,14 +11,14 @@ from archive.capture import Capture
 from archive.store import Archive
 from archive.studied import Kept
 from compare.coverage import Coverage
-from desk import render
+from desk import render, usual
 from desk.config import Settings
 
 LARGEST = 2**63 - 1  # a row's number in any database
 
 
 @click.command("show", short_help="One document: clean text, and what was cut on request.")
-@click.argument("id", type=click.IntRange(1, LARGEST))
+@click.argument("id", type=usual.Whole(1, LARGEST))
 @click.option("--rails", is_flag=True, help="Show what was cut too, with the rule that cut it.")
 @click.option("--markdown", is_flag=True, help="Only the article, as Markdown.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: document, capture, coverage, run.")

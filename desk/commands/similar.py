@@ -11,7 +11,7 @@ from archive.errors import NotArchived
 from archive.similar import Alike, Asked
 from archive.store import Archive
 from compare.embed import E5
-from desk import exits, given, render
+from desk import exits, given, render, usual
 from desk.config import Settings
 
 FEWEST_WORDS = 12
@@ -21,7 +21,7 @@ LONGEST_NAME = 200  # of a file; a longer argument is a text
 @click.command("similar", short_help="What is like a text, a page or a document, in any language.")
 @click.argument("what", metavar="TEXT|URL|ID|FILE")
 @click.option("--language", metavar="CODE", help="Of a TEXT, such as el.  [default: guessed]")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="So many at most.")
+@click.option("--limit", type=usual.Whole(1, 1000), default=20, show_default=True, help="So many at most.")
 @click.option("--all", "everything", is_flag=True, help="Unrelated documents too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj

@@ -1,7 +1,8 @@
-"""``cuttings status``: how much is kept, and how the runs ended."""
+"""``cuttings status``: how much is kept, what needs a look, and how the runs ended."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,25 +11,35 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archive import health, schedules, study
+from archive import health, study
 from archive.runs import Run
 from archive.store import Archive
 from archive.studied import Status
-from desk import render, watching
+from desk import render, standing, usual, watching
 from desk.config import Settings
+from desk.standing import Standing
+from desk.watching import Look
+
+OPEN = "under way, or stopped: the same command goes on"
 
 
 @click.command("status", short_help="How much is kept, and how the runs ended.")
 @click.option("--watch", is_flag=True, help="Look again every few seconds, until Ctrl-C.")
 @click.option(
-    "--every", default=2.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds between looks."
+    "--every",
+    metavar="SECONDS",
+    default=2.0,
+    show_default=True,
+    type=usual.Number(0.1, 3600),
+    help="With --watch: between two looks.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object; with --watch one for each look, a line each.")
 @click.pass_obj
 def command(settings: Settings, /, watch: bool, every: float, as_json: bool) -> None:
-    """Count captures by outcome, documents by relation, language and source, and list the latest runs.
+    """Show schedules, sources that need a look, the latest runs, and counts of captures and documents.
 
-    Schedules and sources that need a look are listed too. With --watch, what is under way is shown as it goes.
+    Captures are counted by outcome, documents by relation, language and source. With --watch, what is under way is
+    shown as it goes: drawn anew on a terminal, elsewhere a line for each look.
 
     \b
     Example:
@@ -37,39 +48,54 @@ def command(settings: Settings, /, watch: bool, every: float, as_json: bool) -> 
       cuttings status --watch
     """
     with Archive.open(settings.data, create=False) as archive:
-        if watch:
-            watching.watch(lambda: study.status(archive), _shown(settings, archive), as_json=as_json, every=every)
-            return
-        status = study.status(archive)
-        if as_json:
-            render.as_json(status)
+
+        def look() -> Look:
+            return _look(archive)
+
+        def show(screen: Console, now: Look, said: str) -> None:
+            _show(screen, str(settings.data), now, said)
+
+        if watch and as_json:
+            watching.stream(look, _as_json, every)
+        elif watch:
+            watching.watch(look, show, every)
+        elif as_json:
+            _as_json(look())
         else:
-            _show(render.console(), settings, archive, status)
+            show(render.console(), look(), "")
 
 
-def _shown(settings: Settings, archive: Archive) -> watching.Show:
-    return lambda screen, status: _show(screen, settings, archive, status)
+def _look(archive: Archive) -> Look:
+    alarms = {one.key: one.alarm for one in health.sources(archive) if one.alarm is not None}
+    return Look(datetime.now(UTC), study.status(archive), standing.found(archive), alarms)
 
 
-def _show(screen: Console, settings: Settings, archive: Archive, status: Status) -> None:
-    figures = (
-        f": {render.count(status.captures, 'capture')}, {render.count(status.documents, 'document')}, "
-        f"{status.pending:,} to extract, {status.failed_fetches:,} fetched in vain"
-    )
-    screen.print(Text.assemble(render.shown(str(settings.data), "bold"), figures))
-    _counts(screen, status)
-    for one in health.sources(archive):
-        if one.alarm is not None:
-            screen.print(render.shown(f"look at {one.key}: {one.alarm}", "red"))
-    _schedules(screen, archive)
-    _runs(screen, status.runs)
+def _as_json(look: Look) -> None:
+    status = {field.name: getattr(look.status, field.name) for field in dataclasses.fields(Status)}
+    render.as_json({"at": look.at, **status, "schedules": look.schedules, "alarms": look.alarms})
 
 
-def _schedules(screen: Console, archive: Archive) -> None:
-    for one in schedules.kept(archive):
-        at_work = one.lease_until is not None and one.lease_until > datetime.now(UTC)
-        state = "at work" if at_work else "paused" if one.paused else f"due {render.moment(one.next_due)}"
-        screen.print(Text.assemble(render.shown(f"schedule {one.name}: ", "dim"), render.shown(state)))
+def _show(screen: Console, folder: str, look: Look, said: str) -> None:
+    """What needs eyes first: a low screen that is drawn anew shows the beginning only."""
+    screen.print(Text.assemble(render.shown(folder, "bold"), f": {watching.totals(look.status)}"))
+    if said:
+        screen.print(render.shown(said, "dim"))
+    for key, alarm in look.alarms.items():
+        screen.print(render.shown(f"look at {key}: {alarm}", "red"))
+    for one in look.schedules:
+        screen.print(_schedule(one, look.at))
+    _runs(screen, look.status.runs)
+    _counts(screen, look.status)
+
+
+def _schedule(one: Standing, now: datetime) -> Text:
+    state = standing.state(one.schedule, now)
+    due = f", due {render.moment(one.schedule.next_due)}" if state in {"waits", "overdue"} else ""
+    last = f"; last {standing.ending(one.last)}" if one.last else ""
+    said = render.shown(f"{state}{due}{last}", "red" if one.last and one.last.error else "")
+    if state == "overdue":
+        said.append(f" ({standing.HINT})", style="red")
+    return Text.assemble(render.shown(f"schedule {one.schedule.name}: ", "dim"), said)
 
 
 def _counts(screen: Console, status: Status) -> None:
@@ -91,9 +117,11 @@ def _runs(screen: Console, runs: list[Run]) -> None:
     table = render.grid("run", "kind", "topic", "started", "ended", "outcome", numbers=("run",))
     for run in runs:
         ended = render.moment(run.ended) if run.ended else "-"
-        outcome = run.outcome or "not ended: the same command goes on"
         topic = render.shown(run.topic or "-")
-        table.add_row(str(run.id), run.kind, topic, render.moment(run.started), ended, render.shown(outcome))
+        table.add_row(
+            str(run.id), run.kind, topic, render.moment(run.started), ended, render.shown(run.outcome or OPEN)
+        )
     if runs:
         screen.print()
         render.put(screen, table)
+        screen.print()

@@ -9,17 +9,17 @@ from archive import stories, topics
 from archive.errors import TopicUnusable
 from archive.store import Archive
 from archive.stories import Story
-from desk import given, render
+from desk import given, render, usual
 from desk.config import Settings
 
 SHOWN = 3  # titles of a story in the list
 
 
 @click.command("stories", short_help="A topic's documents as events, across languages.")
-@click.argument("number", required=False, type=click.IntRange(1, 2**31 - 1))
+@click.argument("number", required=False, type=usual.Whole(1, 2**31 - 1))
 @click.option("--topic", help="The topic.  [default: the one used last]")
-@click.option("--least", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Documents in it.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many at most.")
+@click.option("--least", type=usual.Whole(min=1), default=1, show_default=True, metavar="N", help="Documents in it.")
+@click.option("--limit", type=usual.Whole(1, 10_000), default=50, show_default=True, help="So many at most.")
 @click.option("--changes", is_flag=True, help="Merges and splits instead, the latest first.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.pass_obj

@@ -12,12 +12,12 @@ from archive.studied import Filter
 from compare.coverage import Relation
 from compare.fitness import remarks
 from compare.topic import Topic
-from desk import exits, given, render
+from desk import exits, given, render, usual
 from desk.config import Settings
 
 LARGEST = 2**31 - 1
 NAME = click.option("--topic", help="The story.  [default: the one used last]")
-NUMBER = click.argument("id", type=click.IntRange(1, LARGEST))
+NUMBER = click.argument("id", type=usual.Whole(1, LARGEST))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 SEEDS = click.argument("seeds", nargs=-1, required=True, metavar="SEED...")
 

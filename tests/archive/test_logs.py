@@ -2,6 +2,7 @@ import json
 import logging
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +80,87 @@ def test_the_crawling_process_stays_light(module):
         subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout.split()
     )
     assert loaded & {"trafilatura", "lxml", "numpy", "pebble", "warcio", "compare", "scrapy"} == set()
+
+
+class TestPutAside:
+    """A file of 16 MB or more is begun anew by the next who starts; nine old ones stay."""
+
+    def write(self, folder: Path, monkeypatch: pytest.MonkeyPatch, sizes: dict[str, int]) -> dict[str, str]:
+        monkeypatch.setattr(logs, "LARGEST", 100)
+        (folder / "logs").mkdir()
+        for name, size in sizes.items():
+            (folder / "logs" / name).write_text(f"{name:x<{size}}")
+        with logs.kept(folder, "crawl"):
+            logging.getLogger("archive.test").warning("begun")
+        return {path.name: path.read_text(encoding="utf-8") for path in (folder / "logs").iterdir()}
+
+    @pytest.mark.parametrize(
+        ("sizes", "then"),
+        [
+            ({}, {"crawl.jsonl": "{"}),
+            ({"crawl.jsonl": 99}, {"crawl.jsonl": "crawl.jsonl"}),
+            ({"crawl.jsonl": 100}, {"crawl.jsonl": "{", "crawl.1.jsonl": "crawl.jsonl"}),
+            (
+                {"crawl.jsonl": 100, "crawl.1.jsonl": 5, "crawl.2.jsonl": 500},
+                {
+                    "crawl.jsonl": "{",
+                    "crawl.1.jsonl": "crawl.jsonl",
+                    "crawl.2.jsonl": "crawl.1.jsonl",
+                    "crawl.3.jsonl": "crawl.2.jsonl",
+                },
+            ),
+            # one in between was taken away
+            (
+                {"crawl.jsonl": 100, "crawl.2.jsonl": 100},
+                {"crawl.jsonl": "{", "crawl.1.jsonl": "crawl.jsonl", "crawl.3.jsonl": "crawl.2.jsonl"},
+            ),
+            # the oldest goes
+            (
+                {"crawl.jsonl": 100, "crawl.8.jsonl": 1, "crawl.9.jsonl": 1},
+                {"crawl.jsonl": "{", "crawl.1.jsonl": "crawl.jsonl", "crawl.9.jsonl": "crawl.8.jsonl"},
+            ),
+            # of another name, none of its business
+            ({"replay.jsonl": 500}, {"crawl.jsonl": "{", "replay.jsonl": "replay.jsonl"}),
+        ],
+    )
+    def test_each_moves_on_by_one(self, tmp_path, monkeypatch, sizes: dict[str, int], then: dict[str, str]) -> None:
+        found = self.write(tmp_path, monkeypatch, sizes)
+        assert set(found) == set(then)
+        assert [name for name, begin in then.items() if not found[name].startswith(begin)] == []
+        assert '"begun"' in found["crawl.jsonl"]
+
+    def test_one_who_writes_on_writes_into_the_one_put_aside(self, tmp_path, monkeypatch) -> None:
+        (tmp_path / "logs").mkdir()
+        with logs.kept(tmp_path, "crawl"):
+            logging.getLogger("archive.test").warning("first")
+            monkeypatch.setattr(logs, "LARGEST", 1)
+            other = logs.start(tmp_path, "crawl")
+            logging.getLogger("archive.test").warning("second")
+            logging.getLogger().removeHandler(other)
+            other.close()
+        kept = {path.name: path.read_text().count("\n") for path in (tmp_path / "logs").iterdir()}
+        assert kept == {"crawl.jsonl": 1, "crawl.1.jsonl": 2}
+
+
+@pytest.mark.parametrize(
+    "steering",
+    ["\x1b[2J", "\x07", "\x7f", "\x9b2J", "\u202e", "\u2066", "\u2028", "\x85", "\r", "\x1b]0;title\x07"],
+)
+def test_what_a_terminal_would_obey_stands_as_digits(steering: str) -> None:
+    record = logging.makeLogRecord({"msg": "answer 503 %s", "args": (f"a{steering}b",), "url": f"http://x/{steering}"})
+    written = JsonLines().format(record)
+    assert not set(written) & set("\x1b\x07\x7f\x9b\u202e\u2066\u2028\x85\r")
+    assert json.loads(written)["message"] == f"answer 503 a{steering}b"
+
+
+@pytest.mark.parametrize("text", ["φράγμα", "Йод हिन्दी 新华社", "«quoted»", "\xa0", "\u200d", "\u00ad", "é"])
+def test_letters_of_all_scripts_stand_as_they_are(text: str) -> None:
+    assert text in JsonLines().format(logging.makeLogRecord({"msg": text}))
+
+
+def test_a_full_disk_costs_the_line_and_says_nothing(tmp_path, capfd) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "crawl.jsonl").symlink_to("/dev/full")
+    with logs.kept(tmp_path, "crawl"):
+        logging.getLogger("archive.test").warning("lost")
+    assert capfd.readouterr() == ("", "")

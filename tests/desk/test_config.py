@@ -54,10 +54,16 @@ class TestTheFlag:
 
 
 WRONG = [
-    ("nonsense = 1\n", "setting 'nonsense' in cuttings.toml"),
-    ("pages = 0\n", "setting 'pages' in cuttings.toml or CUTTINGS_PAGES: Input should be greater than or equal to 1"),
-    ('pages = "many"\n', "setting 'pages' in cuttings.toml or CUTTINGS_PAGES: Input should be a valid integer"),
-    ("delay = -1\n", "setting 'delay' in cuttings.toml or CUTTINGS_DELAY: Input should be greater than"),
+    ("nonsense = 1\n", "setting 'nonsense' in cuttings.toml is none of ours: take one of data, contact, delay, pages"),
+    ("pages = 0\n", "setting 'pages' in cuttings.toml or CUTTINGS_PAGES: should be greater than or equal to 1"),
+    ('pages = "many"\n', "setting 'pages' in cuttings.toml or CUTTINGS_PAGES: should be a valid integer"),
+    ("delay = -1\n", "setting 'delay' in cuttings.toml or CUTTINGS_DELAY: should be greater than"),
+    ("workers = 65\n", "setting 'workers' in cuttings.toml or CUTTINGS_WORKERS: should be less than or equal to 64"),
+    ("delay = nan\n", "setting 'delay' in cuttings.toml or CUTTINGS_DELAY: should be "),
+    ('embed = "perhaps"\n', "setting 'embed' in cuttings.toml or CUTTINGS_EMBED: should be a valid boolean"),
+    ("contact = 7\n", "setting 'contact' in cuttings.toml or CUTTINGS_CONTACT: should be a valid string"),
+    ("networks = 7\n", "setting 'networks' in cuttings.toml or CUTTINGS_NETWORKS: should be a valid tuple"),
+    ("[pages]\nmost = 7\n", "setting 'pages' in cuttings.toml or CUTTINGS_PAGES: should be a valid integer"),
     ("pages =\n", "cuttings.toml cannot be read: Invalid value (at line 1, column 8)"),
     ("caf\xe9 = 1\n", "cuttings.toml cannot be read: "),
 ]

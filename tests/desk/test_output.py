@@ -38,6 +38,20 @@ class TestPipes:
         assert found.stderr.splitlines()[-1] in ("0 0", "141 0")
         assert len(found.stderr.splitlines()) == 1
 
+    @pytest.mark.parametrize(
+        "words", ["list --all --json", "list --all", "status", "sources health", "topic show", "--help"]
+    )
+    def test_a_reader_of_one_line_is_no_failure_however_much_was_to_come(self, demo, words: str) -> None:
+        """A reader that reads on after the pipe is closed cannot be had from a shell: the pipe is closed here."""
+        process = demo.program.started("--data", demo.folder, *words.split())
+        assert process.stdout.readline()
+        process.stdout.close()
+        process.stdout = None
+        said = process.stderr.read()
+        assert "Traceback" not in said
+        assert "cuttings: " not in said
+        assert process.wait(30) == exits.DONE
+
     def test_a_reader_that_never_reads(self, tmp_path: Path) -> None:
         assert shell(f"cuttings strip {SEED} | true", tmp_path).stderr == "0 0\n"
 

@@ -89,9 +89,9 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("words", "said"),
         [
-            (("missing.warc.gz",), "Invalid value for 'FILES...': File 'missing.warc.gz' does not exist."),
-            (("."), "Invalid value for 'FILES...': File '.' is a directory."),
-            ((), "Missing argument 'FILES...'."),
+            (("missing.warc.gz",), "Invalid value for 'FILES...': File 'missing.warc.gz' does not exist"),
+            (("."), "Invalid value for 'FILES...': File '.' is a directory"),
+            ((), "Missing argument 'FILES...'"),
         ],
     )
     def test_what_is_no_file_is_named(self, program, words: tuple[str, ...], said: str) -> None:

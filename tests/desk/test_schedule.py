@@ -132,7 +132,7 @@ class TestDue:
         assert program.apart("schedule", "due").code == exits.DONE
         assert len(json.loads(program("schedule", "history", "--json").out)) == 1
         assert "done 20" in program("schedule", "list").out
-        assert "schedule talks: due 20" in program("status").out
+        assert "schedule talks: waits, due 20" in program("status").out
 
     def test_tells_of_a_failure_by_code_history_and_command(self, add, program):
         add("--on-failure", f"cp {program.folder}/talks.txt {program.folder}/told")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from archive.schedules import Job, Schedule
+from archive.schedules import Job
 from crawler.errors import ContactMissing, ScheduleError, SourcesError
 from desk import scheduled
 from desk.config import Settings
@@ -154,15 +154,3 @@ class TestTheCrawlOfAJob:
 def test_a_job_is_run_by_this_python_in_the_same_data_folder(place: Path) -> None:
     words = scheduled.words(Path("data"), Job(7, 1, AT, AT))
     assert words == [sys.executable, "-m", "desk", "--data", f"{place}/data", "schedule", "work", "7"]
-
-
-@pytest.mark.parametrize(
-    ("every", "zone", "said"),
-    [
-        ("6h", "UTC", "6h"),
-        ("30 6 * * *", "UTC", "30 6 * * *"),
-        ("30 6 * * *", "Europe/Athens", "30 6 * * * (Europe/Athens)"),
-    ],
-)
-def test_when_it_is_due_is_said_as_it_was_written(every: str, zone: str, said: str) -> None:
-    assert scheduled.due(Schedule("news", {}, every, zone, 0.0, AT, AT)) == said

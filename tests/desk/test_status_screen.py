@@ -99,8 +99,10 @@ class TestStatus:
         (line,) = [line for line in said("status") if line.startswith("topic floods: ")]
         assert "unrelated 1" in line
 
-    def test_ends_with_the_runs(self, said) -> None:
-        head, run = said("status")[-2:]
+    def test_has_the_runs_before_the_counts(self, said) -> None:
+        _, blank, head, run, after, counts, *_ = said("status")
+        assert (blank, after) == ("", "")
+        assert counts.startswith("captures: ")
         assert head.split() == ["run", "kind", "topic", "started", "ended", "outcome"]
         assert run.split()[:3] == ["1", "crawl", "floods"]
         assert run.endswith("done")
@@ -110,6 +112,8 @@ class TestStatus:
         assert (found["captures"], found["documents"], found["pending"]) == (4, 3, 0)
         assert found["outcomes"] == {"document": 3, "not for extraction": 1}
         assert [run["outcome"] for run in found["runs"]] == ["done"]
+        assert (found["schedules"], found["alarms"]) == ([], {})
+        assert found["at"].endswith("Z")
 
 
 FILTERS = [
@@ -157,9 +161,9 @@ def test_list_gives_so_many_at_most(program, data: Path, limit: str, number: int
 
 REFUSED = [
     (["--all", "--relation", "copy"], "--all and --relation exclude each other: give one of them"),
-    (["--limit", "0"], "Invalid value for '--limit': 0 is not in the range x>=1."),
-    (["--since", "19.9.2022"], "Invalid value for '--since': '19.9.2022' does not match the format '%Y-%m-%d'."),
-    (["--until", "2022-02-30"], "Invalid value for '--until': '2022-02-30' does not match the format '%Y-%m-%d'."),
+    (["--limit", "0"], "Invalid value for '--limit': 0 is not in the range x>=1 (see cuttings list --help)"),
+    (["--since", "19.9.2022"], "Invalid value for '--since': '19.9.2022' is no day: write it like 2022-09-19"),
+    (["--until", "2022-02-30"], "Invalid value for '--until': '2022-02-30' is no day: write it like 2022-09-19"),
     (["--topic", "none"], "no topic 'none'"),
 ]
 

@@ -9,32 +9,81 @@ import sqlite3
 import time
 import urllib.request
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from archive.store import Archive
 from archive.studied import Status
 from desk import exits, figures, watching
+from desk.watching import Look
+
+BEGUN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
-def status(captures: int, documents: int) -> Status:
-    return Status(captures, 0, Counter(), Counter(), 0, documents, {}, Counter(), Counter(), [])
+def look(captures: int, documents: int, seconds: float = 0, **alarms: str) -> Look:
+    status = Status(captures, 2, Counter(), Counter(), 1, documents, {}, Counter(), Counter(), [])
+    return Look(BEGUN + timedelta(seconds=seconds), status, [], alarms)
 
 
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
-        (None, (9, 9), ""),
-        ((9, 3), (9, 3), ""),
-        ((0, 0), (30, 1), "in the last 10 s: 30 captures (3.0/s), 1 document (0.1/s)"),
-        ((5, 5), (6, 5), "in the last 10 s: 1 capture (0.1/s)"),
-        # a repaired archive may hold less than before
-        ((5, 5), (4, 4), ""),
+        (None, look(9, 9), ""),
+        (look(9, 3), look(9, 3, 10), ""),
+        (look(0, 0), look(30, 1, 10), "in the last 10 s: 30 captures (3.0/s), 1 document (0.1/s)"),
+        (look(5, 5), look(6, 5, 10), "in the last 10 s: 1 capture (0.1/s)"),
+        (look(5, 5), look(5, 1005, 2), "in the last 2 s: 1,000 documents (500.0/s)"),
+        # a repaired archive may hold less than before, and a clock may be set back
+        (look(5, 5), look(4, 4, 10), ""),
+        (look(5, 5), look(9, 9, -3), ""),
+        (look(5, 5), look(9, 9, 0), ""),
     ],
 )
 def test_the_pace_says_what_came_between_two_looks(before, now, expected):
-    assert watching.pace(before and status(*before), status(*now), 10.0) == expected
+    assert watching.pace(before, now) == expected
+
+
+HEAD = "2026-03-04 05:06:07 UTC  1,234 captures, 1 document, 2 to extract, 1 fetched in vain"
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "expected"),
+    [
+        (look(1234, 1), "", HEAD),
+        (look(1234, 1), "in the last 2 s: 1 capture (0.5/s)", f"{HEAD}; in the last 2 s: 1 capture (0.5/s)"),
+        (look(1234, 1, lifo="gave no text"), "", f"{HEAD}; 1 source to look at"),
+        (look(1234, 1, lifo="gave no text", ert="too"), "x", f"{HEAD}; x; 2 sources to look at"),
+    ],
+)
+def test_a_look_is_one_line_in_a_log(now, said, expected):
+    assert watching.line(now, said) == expected
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_watching_ends_in_order_by_a_signal_and_leaves_the_handlers_as_they_were(number):
+    before = signal.getsignal(number)
+    seen = []
+
+    def tell(now):
+        seen.append(now)
+        if len(seen) == 3:
+            signal.raise_signal(number)
+
+    watching.stream(lambda: look(len(seen), 0), tell, 0.001)
+    assert [now.status.captures for now in seen] == [0, 1, 2]
+    assert signal.getsignal(number) is before
+
+
+def test_a_screen_is_drawn_with_the_time_and_the_pace_under_its_head():
+    def show(screen, now, said):
+        screen.print(f"{now.status.captures} captures\n{said}")
+
+    drawn = watching.drawn(show, look(7, 0), "in the last 2 s: 7 captures (3.5/s)", 2.0).plain
+    assert drawn.split("\n")[:2] == [
+        "7 captures",
+        "05:06:07 UTC, every 2 s, Ctrl-C ends; in the last 2 s: 7 captures (3.5/s)",
+    ]
 
 
 def test_watching_tells_a_line_for_each_look_until_ctrl_c(demo):
@@ -44,14 +93,9 @@ def test_watching_tells_a_line_for_each_look_until_ctrl_c(demo):
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == exits.DONE
     assert process.communicate()[1] == ""
+    assert looks[0].pop("at") < looks[2].pop("at")
     assert looks[0] == looks[2]
     assert looks[0]["documents"] > 50
-
-
-def test_status_shows_schedules_beside_the_runs(demo):
-    shown = demo("status").out
-    assert "captures: " in shown
-    assert "schedule" not in shown
 
 
 def test_the_health_of_the_demos_sources_is_good(demo):
