@@ -156,11 +156,13 @@ class TestReading:
 
 
 class TestWriting:
-    @pytest.mark.parametrize("name", WRITES)
-    def test_is_refused_in_a_line(self, folder: Path, sealed: Seal, name: str) -> None:
+    def test_is_refused_in_a_line(self, folder: Path, sealed: Seal) -> None:
         before = state(folder)
-        with sealed(folder), Archive.open(folder, create=False) as archive, pytest.raises(FolderUnusable, match=NO):
-            WRITES[name](archive)
+        with sealed(folder), Archive.open(folder, create=False) as archive:
+            for name, write in WRITES.items():
+                with pytest.raises(FolderUnusable) as caught:
+                    write(archive)
+                assert str(caught.value) == f"the data folder {folder} {NO}", name
         assert state(folder) == before
 
     def test_of_whoever_would_make_a_folder_is_refused_at_once(self, folder: Path, sealed: Seal) -> None:
@@ -225,9 +227,9 @@ class TestWhatIsThere:
             with pytest.raises(ArchiveError, match="cannot be used"), archive.writing():
                 pass
 
-    @pytest.mark.parametrize("name", ["a b", "50% of it", "what?", "#1", "ειδήσεις", "a&mode=rwc"])
-    def test_may_have_any_name(self, folder: Path, sealed: Seal, name: str) -> None:
-        there = folder.rename(folder.with_name(name))
-        with sealed(there), Archive.open(there, create=False) as archive:
-            assert archive.read_only
-            assert study.status(archive).documents == 2
+    def test_may_have_any_name(self, folder: Path, sealed: Seal) -> None:
+        for name in ("a b", "50% of it", "what?", "#1", "ειδήσεις", "a&mode=rwc"):
+            folder = folder.rename(folder.with_name(name))
+            with sealed(folder), Archive.open(folder, create=False) as archive:
+                assert archive.read_only, name
+                assert study.status(archive).documents == 2, name
