@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from sqlalchemy import Connection, insert, select
+
 from archive import mementos
-from archive.capture import Exchange
+from archive.capture import Capture, Exchange
+from archive.errors import ArchiveError
 from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, REFRESH, Outcome, at_once
 from archive.rows import provenance
-from archive.store import WARCS
+from archive.schema import capture
+from archive.store import WARCS, Archive
 from archive.warc import record
 from archive.warc.http import Head, parse_head, split
 from archive.warc.writer import Place
+
+_NAMES = tuple(name for name in Capture.__dataclass_fields__ if name != "id")
+_INSERT = insert(capture).returning(capture.c.id, sort_by_parameter_order=True)
 
 
 class Written(NamedTuple):
@@ -63,3 +70,18 @@ def _outcome(kept: Exchange, head: Head) -> Outcome | None:
     if known is None and kept.said.refresh is not None:
         return Outcome(NOT_FOR_EXTRACTION, REFRESH)
     return known
+
+
+def add(connection: Connection, rows: list[dict[str, Any]]) -> list[Capture]:
+    """Inserts these rows; the captures in their order."""
+    numbers = connection.scalars(_INSERT, rows).all()
+    return [Capture(number, **{name: row[name] for name in _NAMES}) for number, row in zip(numbers, rows, strict=True)]
+
+
+def is_unknown(archive: Archive, record_id: str) -> bool:
+    """Whether the database surely has no capture of this record: not when it cannot be asked."""
+    try:
+        with archive.read() as connection:
+            return connection.scalar(select(capture.c.id).where(capture.c.record_id == record_id)) is None
+    except ArchiveError:
+        return False

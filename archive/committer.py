@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from archive import captures, cdxj, fetch_state, runs, schema
 from archive.capture import Capture, Exchange, Provenance, Refers
@@ -201,11 +201,14 @@ class Committer:
                 self._sources.ensure(connection, {row["source"] for row in rows + failed if row["source"] is not None})
                 if failed:
                     connection.execute(insert(schema.failure), failed)
-                made = self._insert(connection, rows) if rows else []
+                made = captures.add(connection, rows) if rows else []
                 fetch_state.remember(connection, zip(exchanges, rows, (one.id for one in made), strict=True))
                 return made
         except ArchiveError:
-            self._writer.rewind(start)
+            if rows and captures.is_unknown(self._archive, rows[0]["record_id"]):
+                self._writer.rewind(start)
+            elif rows:  # a connection may break behind a COMMIT: the next run takes in what has no row
+                self._writer.leave()
             raise
 
     def _write(self, exchanges: list[Exchange]) -> tuple[int, list[dict[str, Any]]]:
@@ -235,14 +238,3 @@ class Committer:
                     known.add(group.digest, mine)
                 built.append(captures.Written(ids.response, group))
         return built
-
-    @staticmethod
-    def _insert(connection: Connection, rows: list[dict[str, Any]]) -> list[Capture]:
-        numbers = connection.scalars(_INSERT, rows).all()
-        return [
-            Capture(number, **{name: row[name] for name in _CAPTURE}) for number, row in zip(numbers, rows, strict=True)
-        ]
-
-
-_CAPTURE = tuple(name for name in Capture.__dataclass_fields__ if name != "id")
-_INSERT = insert(schema.capture).returning(schema.capture.c.id, sort_by_parameter_order=True)

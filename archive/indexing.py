@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from archive import mementos
 from archive.capture import Kind
 from archive.errors import RecordDamaged
-from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, Outcome, at_once
+from archive.outcomes import CUT_SHORT, FAILED, NOT_FOR_EXTRACTION, REFRESH, Outcome, at_once
 from archive.strings import clean
 from archive.warc import content, digests
 from archive.warc.reader import Record
-from archive.warc.record import one_line
+from archive.warc.record import CUT, LEADS_TO, ROBOTS, one_line
 
 CAPTURED = {"response", "resource", "revisit"}
 _XML = {"text/xml", "application/xml"}
@@ -112,6 +112,7 @@ def _row(record: Record, date: datetime) -> dict[str, Any]:
         "score": None,
         "offset": record.offset,
         "length": record.length,
+        "robots": None,
         "record": record.kind,
         "refers_to": clean(record.fields.get("warc-refers-to")),
         "refers_url": clean(record.fields.get("warc-refers-to-target-uri", "").strip("<>")) or None,
@@ -126,6 +127,7 @@ class _Held:
     row: dict[str, Any]
     truncated: str | None
     profile: str
+    leads: bool = False
 
     def hear(self, record: Record) -> None:
         fields = warc_fields(record)
@@ -138,7 +140,10 @@ class _Held:
             "via": fields.get("via"),
             "origin": fields.get(f"{_OWN}origin"),
             "score": _number(fields.get(f"{_OWN}score")),
+            "robots": fields.get(ROBOTS),
         }
+        self.leads = LEADS_TO in fields
+        self.truncated = self.truncated and fields.get(CUT, self.truncated)
 
     def settled(self) -> dict[str, Any]:
         """The row with its outcome, which the kind that a metadata record told decides too."""
@@ -154,7 +159,8 @@ class _Held:
                 return None
         elif self.truncated:
             return Outcome(FAILED, f"{CUT_SHORT}: {clean(one_line(self.truncated))}")
-        return at_once(row["kind"], row["status"], row["mime"])
+        known = at_once(row["kind"], row["status"], row["mime"])
+        return known or (Outcome(NOT_FOR_EXTRACTION, REFRESH) if self.leads else None)
 
 
 def _number(stated: str | None) -> float | None:

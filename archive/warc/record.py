@@ -34,6 +34,8 @@ _PACKED = re.compile(
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL = _PROFILE + "identical-payload-digest"
 NOT_MODIFIED = _PROFILE + "server-not-modified"
+# Names of what is said in the metadata record of a page (archive.capture.Said), and of what cut it, in words.
+ROBOTS, LEADS_TO, CUT = "cuttings-robots", "cuttings-leads-to", "cuttings-cut"
 WORTH = 256  # bytes of a body; what points to a shorter one is no shorter than the body
 
 
@@ -109,7 +111,7 @@ def exchange(kept: Exchange, ids: Ids, find: Callable[[str], Refers | None] = la
         if refers
         else _response(ids, about, (kept, head, digest)),
         _request(ids, about, kept.request),
-        _metadata(ids, about, kept.provenance) if ids.metadata else None,
+        _metadata(ids, about, kept) if ids.metadata else None,
         digest,
         refers,
     )
@@ -160,10 +162,14 @@ def _request(ids: Ids, about: _About, sent: bytes) -> bytes:
     return member(_record("request", ids.request, about, (extra, request)))
 
 
-def _metadata(ids: Ids, about: _About, given: Provenance) -> bytes:
-    """How the URL came to be fetched, so that a database can be made anew from the files (WARC 1.1, 6.6)."""
-    named = [(label, value) for label, name in _PROVENANCE if (value := getattr(given, name)) is not None]
-    block = "".join([f"{label}: {one_line(str(value))}\r\n" for label, value in named]).encode("utf-8", "replace")
+def _metadata(ids: Ids, about: _About, kept: Exchange) -> bytes:
+    """How the URL came to be fetched, and what only its fetch could tell, so that a database can be made anew from the
+    files (WARC 1.1, 6.6).
+    """
+    named = [(label, getattr(kept.provenance, name)) for label, name in _PROVENANCE]
+    named += [(ROBOTS, kept.said.robots), (LEADS_TO, kept.said.refresh), (CUT, kept.why if kept.truncated else None)]
+    lines = [f"{label}: {one_line(str(value))}\r\n" for label, value in named if value is not None]
+    block = "".join(lines).encode("utf-8", "replace")
     return member(_record("metadata", ids.metadata or "", about, ([f"WARC-Concurrent-To: {ids.response}"], block)))
 
 

@@ -138,6 +138,12 @@ class WarcWriter:
         """Bytes of the file in work that are surely on the disk; 0 when none is in work."""
         return 0 if self._file is None else self._file.synced
 
+    def leave(self) -> None:
+        """Lets go of the file in work as a killed writer does: nothing is cut, and ``mend`` settles it."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.handle.close()
+
     def close(self) -> None:
         """Syncs the file in work and gives it its final name. May be called twice. Raises as ``append`` does."""
         file = self._file

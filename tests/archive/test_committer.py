@@ -20,6 +20,7 @@ from archive.capture import Provenance
 from archive.committer import Committer
 from archive.errors import ArchiveError, DiskFull, NotArchived
 from archive.store import Archive
+from archive.verify import verify
 from archive.warc.reader import read_record
 from archive.warc.scan import scan
 
@@ -226,6 +227,45 @@ class TestFaults:
             committer.close()
         found = [record.fields["warc-record-id"] for record in scan(warcs(archive)[0]) if record.kind == "response"]
         assert found == [kept.record_id]
+
+    def test_when_the_row_of_a_failure_is_refused_no_record_goes(self, archive, start, exchange):
+        committer = Committer(archive, start(archive).id)
+        kept = [committer.submit(exchange(body=b"%d" % number)).result(5) for number in range(3)]
+        with archive.write() as connection:
+            connection.execute(
+                text("CREATE TRIGGER no BEFORE INSERT ON failure BEGIN SELECT RAISE(ABORT, 'broken'); END")
+            )
+        with pytest.raises(ArchiveError, match="broken"):
+            committer.fail("http://dam.example/b", Provenance(), "no answer").result(5)
+        with pytest.raises(ArchiveError, match="broken"):
+            committer.close()
+        found = [record.fields["warc-record-id"] for record in scan(warcs(archive)[0]) if record.kind == "response"]
+        assert found == [one.record_id for one in kept]
+
+    @pytest.mark.parametrize("said", ["COMMIT", "ROLLBACK"])
+    def test_a_connection_that_breaks_at_the_commit_leaves_every_record_with_a_row(
+        self, tmp_path, database_url, start, exchange, said
+    ):
+        with Archive.open(tmp_path / "data", database_url=database_url) as archive:
+            committer = Committer(archive, start(archive).id)
+            committer.submit(exchange("http://dam.example/1", b"one")).result(5)
+
+            @event.listens_for(archive.engine, "commit")
+            def breaks(connection):
+                driver = connection.connection.driver_connection
+                driver.execute(said)
+                driver.close()
+
+            with pytest.raises(ArchiveError):
+                committer.submit(exchange("http://dam.example/2", b"two")).result(5)
+            event.remove(archive.engine, "commit", breaks)
+            with pytest.raises(ArchiveError):
+                committer.close()
+        with Archive.open(tmp_path / "data", database_url=database_url) as archive:
+            with Committer(archive, start(archive).id) as committer:
+                committer.submit(exchange("http://dam.example/3", b"three")).result(5)
+            assert verify(archive).faults == {}
+            assert [row.url[-1] for row in rows(archive)] in (["1", "2", "3"], ["1", "3"])
 
     def test_an_unknown_run_is_refused(self, archive):
         with pytest.raises(NotArchived):

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from archive import cdxj, runs, schema, study, topics
-from archive.capture import Exchange, Provenance
+from archive.capture import Exchange, Provenance, Said
 from archive.committer import Committer
 from archive.ingest import ingest
 from archive.repair import Repaired, repair
@@ -190,6 +190,43 @@ class TestRepair:
             "origin": "home page",
             "score": 0.5,
         }
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {},
+            {"said": Said("noarchive, nofollow")},
+            {"said": Said(None, "http://dam.example/elsewhere")},
+            {"said": Said("none", "http://dam.example/elsewhere")},
+            {"truncated": "time", "why": "no progress: nothing more for 7 s"},
+            {"truncated": "length"},
+            {"truncated": "disconnect", "why": "broken HTTP: chunks: no size"},
+            {"why": "said of what is whole: nobody asks"},
+            {"provenance": Provenance("robots")},
+            {"provenance": Provenance("page", None, None, None, -1.5e-7, "2026-03-04T00:00:00Z")},
+            {"provenance": Provenance("section", "dam", "http://dam.example/\u03b1", "a list", 1)},
+            {"head": b"HTTP/1.1 301 Moved\r\nLocation: /b\r\n\r\n"},
+            {"head": b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n"},
+            {"head": b"HTTP/1.1 206 Partial Content\r\n\r\n"},
+            {"head": b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"},
+            {"head": b"no status line\r\n\r\n"},
+        ],
+    )
+    def test_says_of_each_capture_what_was_said_when_it_was_fetched(
+        self, archive: Archive, start: Any, exchange: Any, more: dict[str, Any]
+    ) -> None:
+        def told() -> list[dict[str, Any]]:
+            with archive.read() as connection:
+                said = connection.execute(select(schema.capture.c.outcome, schema.capture.c.why)).all()
+            return [row | one._asdict() for row, one in zip(rows(archive), said, strict=True)]
+
+        with Committer(archive, start(archive).id) as committer:
+            committer.submit(exchange(**more)).result(10)
+        before = told()
+        with archive.write() as connection:
+            connection.execute(delete(schema.capture))
+        assert repair(archive).captures == 1
+        assert [told(), kinds(archive)] == [before, []]
 
     def test_queues_what_it_found_for_extraction(self, archive: Archive, start: Any, exchange: Any, topic: Any) -> None:
         with Committer(archive, start(archive).id) as committer:
