@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 _BATCH = 200
 # A spreadsheet takes a cell that begins like this for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+@＝＋－＠-]")
 
 
 def rows(archive: Archive, wanted: Filter) -> Iterator[dict[str, Any]]:
@@ -153,7 +154,7 @@ def _cell(value: object) -> str:
     told = "; ".join(map(str, value)) if isinstance(value, list | tuple) else _told(value)
     if isinstance(value, int | float):
         return told
-    return f"'{told}" if told.lstrip(" ").startswith(_FORMULA) else told
+    return f"'{told}" if _FORMULA.match(told) else told
 
 
 def _told(value: object) -> str:

@@ -79,10 +79,6 @@ class TestRows:
         assert second["title"] == "Dam gives way"
         assert int(first["offset"]) >= 0
 
-    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1"])
-    def test_that_look_like_formulas_are_texts(self, text: str) -> None:
-        assert export._cell(text) == f"'{text}"
-
     def test_keep_their_types_in_parquet(self, kept: Archive, article: str) -> None:
         table = parquet.read_table(io.BytesIO(written(kept, "parquet")))
         assert table.column_names == list(export.COLUMNS)

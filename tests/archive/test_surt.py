@@ -65,3 +65,44 @@ def test_a_key_is_one_word_whatever_the_url(path: str, query: str) -> None:
 @given(st.text(alphabet="abc/.?&=%ü", max_size=40))
 def test_the_key_of_an_escaped_url_is_that_of_the_url(text: str) -> None:
     assert surt(target_uri(f"http://dam.example/{text}")) == surt(f"http://dam.example/{text}")
+
+
+# Two spellings of one page have one key, so that a player finds it by either.
+ALIKE = [
+    ("http://dam.example/a", "https://dam.example/a"),
+    ("http://dam.example/a", "http://www.dam.example/a"),
+    ("http://dam.example/a", "http://www12.dam.example/a"),
+    ("http://dam.example/a", "HTTP://DAM.EXAMPLE/A"),
+    ("http://dam.example/a", "http://dam.example/a/"),
+    ("http://dam.example/a", "http://dam.example:80/a"),
+    ("http://dam.example/a", "http://dam.example/./b/../a"),
+    ("http://dam.example/a", "http://dam.example/a#b"),
+    ("http://dam.example/a", "  http://dam.example/a\n"),
+    ("http://dam.example/a", "http://dam.example/%61"),
+    ("http://dam.example/a", "http://dam.example/%2561"),
+    ("http://dam.example/?a=1&b=2", "http://dam.example/?b=2&a=1"),
+    ("http://dam.example/?a=%20b", "http://dam.example/?a= b"),
+    ("http://dam.example/ä", "http://dam.example/%C3%A4"),
+]
+# And these are pages of their own.
+APART = [
+    ("http://dam.example/a", "http://dam.example/b"),
+    ("http://dam.example/a", "http://dam.example/a.html"),
+    ("http://dam.example/a", "http://dam.example:8080/a"),
+    ("http://dam.example/a", "http://dam.example/a?x"),
+    ("http://dam.example/a", "http://a.dam.example/"),
+    ("http://dam.example/?a=1", "http://dam.example/?a=2"),
+    ("http://dam.example/?a=1&a=2", "http://dam.example/?a=2"),
+    ("http://wwwdam.example/", "http://dam.example/"),
+    ("http://dam.example/?sid=1", "http://dam.example/"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_spellings_of_one_page_share_a_key(one: str, other: str) -> None:
+    assert surt(one) == surt(other)
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_pages_of_their_own_have_keys_of_their_own(one: str, other: str) -> None:
+    assert surt(one) != surt(other)
