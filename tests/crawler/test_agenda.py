@@ -15,6 +15,8 @@ from crawler.saver import Saver
 
 ONE, TWO, THREE = (f"http://a.example/{name}" for name in ("one", "two", "three"))
 
+OTHER = "http://b.example/"
+
 
 @pytest.fixture
 def frontier(tmp_path: Path) -> Iterator[Frontier]:
@@ -110,6 +112,34 @@ class TestBudget:
         assert agenda.take(1.0) is None
         agenda.queues.leave("a.example")
         assert agenda.take(5.0) == Entry(ONE)
+
+
+class TestHeldBack:
+    """A page that promises little waits a while for better ones, but never for long."""
+
+    # (priorities at a.example, whose one turn is taken by the first; what b.example has; wary; given a second later)
+    CASES = (
+        ((0.9, 0.8), 0.4, False, True),
+        ((0.9, 0.9), 0.4, False, False),
+        ((0.9,), 0.1, False, True),  # nothing better waits
+        # While much is not looked at yet, only what promises much.
+        ((0.9,), 0.7, True, False),
+        ((0.9,), 0.8, True, True),
+    )
+
+    @pytest.mark.parametrize(("first", "other", "wary", "given"), CASES)
+    def test_by_what_else_waits(
+        self, saver: Saver, first: tuple[float, ...], other: float, wary: bool, given: bool
+    ) -> None:
+        agenda = Agenda(saver, per_host=1, pages=9)
+        agenda.wary = wary
+        offer(agenda, *(Entry(f"http://a.example/{n}", score) for n, score in enumerate(first)), Entry(OTHER, other))
+        assert agenda.take(100.0) == Entry("http://a.example/0", 0.9)
+        taken = agenda.take(101.0)
+        assert (taken == Entry(OTHER, other)) is given
+        if not given:
+            assert agenda.due(101.0) == 105.0
+            assert agenda.take(105.0) == Entry(OTHER, other)
 
 
 class TestStates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from scrapy import Request
 
 from archive.frontier import Entry
 from crawler.polite.busy import Busy, seconds
-from crawler.polite.pace import LONGEST, Rhythm
+from crawler.polite.pace import LONGEST, Rhythm, slow_down
 from crawler.work import Work
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
@@ -42,6 +43,32 @@ class TestRhythm:
             found = rhythm.answered(base, latency, chance)
             assert found >= base
         assert found == pytest.approx(expected, abs=0.01)
+
+
+class TestSlowDown:
+    # (seconds set for all, seconds that robots.txt asks for; seconds and connections then)
+    CASES = (
+        (1.0, 5.0, 5.0, 1),
+        (1.0, 1.0, 1.0, 3),
+        (1.0, 0.5, 1.0, 3),  # never quicker for being asked to
+        (0.0, 0.2, 0.2, 1),
+    )
+
+    @pytest.mark.parametrize(("ours", "asked", "delay", "connections"), CASES)
+    def test_a_longer_delay_wins_and_takes_one_connection(
+        self, ours: float, asked: float, delay: float, connections: int
+    ) -> None:
+        slot = SimpleNamespace(delay=ours, concurrency=3)
+        downloader = SimpleNamespace(
+            slots={"a.example": slot}, per_slot_settings={}, get_slot_key=lambda request: request.url.split("/")[2]
+        )
+        settings = SimpleNamespace(getfloat=lambda _: ours)
+        crawler: Any = SimpleNamespace(engine=SimpleNamespace(downloader=downloader), settings=settings)
+        slow_down(crawler, Request("http://a.example/x"), asked)
+        assert (slot.delay, slot.concurrency) == (delay, connections)
+        # A slot that Scrapy makes later, after an idle minute, keeps what was asked for.
+        kept = {"a.example": {"delay": delay, "concurrency": 1}} if connections == 1 else {}
+        assert downloader.per_slot_settings == kept
 
 
 class TestRetryAfter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from scrapy.crawler import Crawler
 from archive.capture import Provenance
 from archive.errors import FolderUnusable
 from archive.frontier import Entry
-from crawler.middlewares import PROVENANCE
+from crawler.middlewares import PAUSE, PROVENANCE
 from crawler.scheduler import ENTRY, FrontierScheduler
 from crawler.sources import Source
 from crawler.spiders.coverage import CoverageSpider
@@ -353,3 +354,35 @@ class TestRedirects:
             assert isinstance(made.work.fault, FolderUnusable)
 
         in_loop(main())
+
+
+@pytest.mark.parametrize(
+    ("delay", "tries", "asked", "pause"),
+    [
+        # Twice as long after each try, a minute at most; what the host asks for, where that is longer.
+        (1.0, 1, None, 2.0),
+        (1.0, 2, None, 4.0),
+        (1.0, 9, None, 60.0),
+        (0.0, 1, None, 0.2),
+        (1.0, 1, 30.0, 30.0),
+        (1.0, 5, 7.0, 32.0),
+        (1.0, 1, 100.0, 100.0),
+    ],
+)
+def test_a_further_try_waits(
+    rig: Callable[..., Rig], delay: float, tries: int, asked: float | None, pause: float
+) -> None:
+    async def main() -> None:
+        made = rig(delay=delay)
+        await made.offer(page(A + "1"))
+        request = made.next()
+        made.left(request)
+        again = request.replace(meta=request.meta | {"retry_times": tries} | ({PAUSE: asked} if asked else {}))
+        before = time.monotonic()
+        made.scheduler.enqueue_request(again)
+        due = made.work.agenda.queues.due()
+        assert due is not None
+        assert before + pause <= due <= time.monotonic() + pause
+        assert PAUSE not in again.meta
+
+    in_loop(main())
