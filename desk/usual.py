@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,16 @@ class Whole(click.IntRange):
 
 
 class Number(click.FloatRange):
-    """Numbers from ``min`` to ``max``."""
+    """Numbers from ``min`` to ``max``; a NaN, which no bound holds off, is none."""
 
     name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - as click has it
+        """The number ``value``. Raises click.BadParameter for what is none or out of bounds."""
+        found: float = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{value!r} is not a valid number.", param, ctx)
+        return found
 
 
 class Day(click.DateTime):

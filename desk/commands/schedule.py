@@ -20,6 +20,8 @@ from desk import keeping, render, scheduled, standing, usual
 from desk.config import Settings
 from desk.standing import Standing
 
+FIELDS = 5  # of a cron expression
+
 
 @click.group("schedule", short_help="Crawls that run by themselves.")
 def command() -> None:
@@ -83,7 +85,12 @@ def add(settings: Settings, /, seeds: tuple[str, ...], sources_file: Path, **opt
 def _when(options: dict[str, Any]) -> tuple[When, timedelta]:
     if (options["every"] is None) == (options["cron"] is None):
         raise ScheduleError("say when: either --every 6h or --cron '0 */6 * * *'")
-    times = when.parse(options["every"] or options["cron"], options["zone"])
+    cron = options["cron"]
+    if cron is not None and not cron.startswith("@") and len(cron.split()) != FIELDS:
+        raise ScheduleError(f"{cron!r} is no cron expression (it has five fields): write it like '0 */6 * * *'")
+    times = when.parse(options["every"] if cron is None else cron, options["zone"])
+    if cron is None and times.interval is None:
+        raise ScheduleError(f"{options['every']!r} is no interval: write it like 6h, or give it with --cron")
     jitter = when.span(options["jitter"])
     if times.interval is not None and jitter >= times.interval:
         raise ScheduleError("--jitter must be shorter than the interval")

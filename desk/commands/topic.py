@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 from rich.console import Console
 
@@ -85,49 +87,50 @@ def show(settings: Settings, /, name: str | None, as_json: bool) -> None:
         _shown(archive, topic, as_json)
 
 
-@command.command(short_help="This document belongs to the story.")
-@NUMBER
-@NAME
-@AS_JSON
-@click.pass_obj
-def accept(settings: Settings, /, id: int, topic: str | None, as_json: bool) -> None:
+def _verdict_of(accepted: bool | None, short_help: str) -> Callable[[Callable[[], None]], click.Command]:
+    """Makes the command that says so of a document; the function's own words are its help."""
+
+    def made(said: Callable[[], None]) -> click.Command:
+        @NUMBER
+        @NAME
+        @AS_JSON
+        @click.pass_obj
+        def one(settings: Settings, /, id: int, topic: str | None, as_json: bool) -> None:
+            _verdict(settings, topic, id, accepted, as_json)
+
+        return command.command(said.__name__, help=said.__doc__, short_help=short_help)(one)
+
+    return made
+
+
+@_verdict_of(True, "This document belongs to the story.")
+def accept() -> None:
     """Say that document ID belongs to the story; it counts as a seed from now on.
 
     \b
     Example:
       cuttings topic accept 17
     """
-    _verdict(settings, topic, id, True, as_json)
 
 
-@command.command(short_help="This document does not belong to it.")
-@NUMBER
-@NAME
-@AS_JSON
-@click.pass_obj
-def reject(settings: Settings, /, id: int, topic: str | None, as_json: bool) -> None:
+@_verdict_of(False, "This document does not belong to it.")
+def reject() -> None:
     """Say that document ID does not belong to the story; others like it lose score.
 
     \b
     Example:
       cuttings topic reject 17
     """
-    _verdict(settings, topic, id, False, as_json)
 
 
-@command.command(short_help="Take back what was said of a document.")
-@NUMBER
-@NAME
-@AS_JSON
-@click.pass_obj
-def forget(settings: Settings, /, id: int, topic: str | None, as_json: bool) -> None:
+@_verdict_of(None, "Take back what was said of a document.")
+def forget() -> None:
     """Take back what was said of document ID.
 
     \b
     Example:
       cuttings topic forget 17
     """
-    _verdict(settings, topic, id, None, as_json)
 
 
 def _seeds(arguments: tuple[str, ...]) -> given.Given:
