@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from compare.errors import EmbedMissing
 from compare.tables import rows
+from compare.words import code_of
 
 Vectors = NDArray[np.float32]
 LEAD = 700  # characters that make one vector; the model reads 512 tokens, and a lead says what a text is about
@@ -123,7 +124,7 @@ def meanings(
     embedder: Embedder, texts: Sequence[tuple[str | None, str]], languages: Sequence[str | None]
 ) -> list[Meaning]:
     """The meaning of each text, given as title (or None) and text. About as many tokens as three leads."""
-    known = [(language or "").split("-")[0].lower() for language in languages]
+    known = [code_of(language) for language in languages]
     by = means(embedder.name())
     leads = embed(embedder, [f"{title}\n{text}" if title else text for title, text in texts], known)
     found = []
@@ -159,5 +160,5 @@ def nearness(one: Meaning, other: Meaning, by: dict[frozenset[str], float]) -> f
 
 def embed(embedder: Embedder, texts: Sequence[str], languages: Sequence[str | None]) -> Vectors:
     """Vectors of the texts' leads, centred by their languages, of length 1: their products are cosines."""
-    known = [(language or "").split("-")[0].lower() for language in languages]
+    known = [code_of(language) for language in languages]
     return centred(embedder.encode([text[:LEAD] for text in texts]), known, means(embedder.name()))

@@ -78,6 +78,11 @@ def function_words(found: Iterable[Word]) -> Counter[str]:
     return Counter(language for word in found for language in table.get(word.plain, ()))
 
 
+def code_of(tag: str | None) -> str:
+    """The language of a tag without its region or script, in lower case ("pt-BR", "pt_BR": "pt"); "" for None."""
+    return (tag or "").partition("-")[0].partition("_")[0].lower()
+
+
 _SCRIPTS = (("el", "Ͱ", "Ͽ"), ("ar", "؀", "ۿ"), ("he", "֐", "׿"), ("ka", "Ⴀ", "ჿ"), ("hy", "԰", "֏"), ("hi", "ऀ", "ॿ"))
 
 
@@ -86,7 +91,7 @@ def languages(found: Sequence[Word], stated: str | None) -> tuple[str, ...]:
     one whose function words are most frequent, else () for unknown.
     """
     if stated:
-        code = stated.split("-")[0].split("_")[0].lower()
+        code = code_of(stated)
         return (_KIN.get(code, code),)
     if votes := function_words(found[:400]):
         (best, count), *_ = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))

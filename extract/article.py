@@ -33,6 +33,7 @@ from extract.snapshot import Snapshot
 
 _LEAST_COVERAGE = 0.6
 _RUNNING, _ENOUGH, _MOST = 90, 500, 0.8
+_MOST_STEPS = 400_000  # thousands of blocks, hundreds deep: trafilatura, which asks all round each, would take minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _text(root: lxml_html.HtmlElement, page: Blocks, facts: metadata.Facts, url:
     likely = pick.odds(page, stated.read(root, facts.title), given.model)
     picked = seats.settled(page, likely, pick.best(likely))
     chosen: Sequence[bool] = picked.chosen
-    if picked.lost and given.vote and (answer := _answer(root, page, url)):
+    asked = picked.lost and given.vote and page.steps() <= _MOST_STEPS
+    if asked and (answer := _answer(root, page, url)):
         wanted = choice.Answer.of(answer)
         chosen = choice.choose(page.blocks, wanted)
         if choice.coverage(page.blocks, chosen, wanted) < _LEAST_COVERAGE:

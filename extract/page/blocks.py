@@ -93,6 +93,13 @@ class Blocks:
             yield place
             place = self.parents[place]
 
+    def steps(self) -> int:
+        """How many steps it takes to climb from each block to the top: some ten a block on an ordinary page."""
+        depth: list[int] = []
+        for around in self.parents:
+            depth.append(depth[around] + 1 if around >= 0 else 1)
+        return sum(depth[block.place] for block in self.blocks)
+
 
 @lru_cache(maxsize=20_000)
 def regions_of(names: str) -> frozenset[str]:

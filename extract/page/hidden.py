@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _SCRIPT, _SCRIPT_END = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)
 _DATA = re.compile(r"json|__NEXT_DATA__|__NUXT", re.IGNORECASE)
@@ -49,17 +49,33 @@ def _of_script(attributes: str, text: str) -> str | None:
 
 def _told(data: object, fewest: int) -> str | None:
     """The running text of the innermost value that holds most of it."""
-    node, found = data, list(_texts(data, 0))
-    letters = sum(map(len, found))
-    while True:
-        inner = ((child, list(_texts(child, 0))) for child in _children(node))
-        most = next(((child, texts) for child, texts in inner if sum(map(len, texts)) >= _MOSTLY * letters), None)
-        if most is None or not letters:
-            break
-        node, found = most
+    weights: dict[int, int] = {}
+    letters = _weigh(data, 0, weights)
+    node, inner = data, data if letters else None
+    while inner is not None:
+        node = inner
+        inner = next((child for child in _children(node) if _weight(child, weights) >= _MOSTLY * letters), None)
+    found = list(_texts(node, 0)) if letters else []
     if len(found) >= fewest or (found and _PARAGRAPH.search(found[0])):
         return "".join(text if _PARAGRAPH.search(text) else f"<p>{html.escape(text)}</p>" for text in found)
     return None
+
+
+def _weigh(node: object, depth: int, weights: dict[int, int]) -> int:
+    """Letters of running text in ``node``, and in ``weights`` those of each value in it, by identity: each is asked
+    once, however deep it lies.
+    """
+    if isinstance(node, str):
+        return _weight(node, weights)
+    if depth > _DEEPEST:
+        return 0
+    total = sum(_weigh(child, depth + 1, weights) for child in _told_children(node))
+    weights[id(node)] = total
+    return total
+
+
+def _weight(node: object, weights: Mapping[int, int]) -> int:
+    return sum(map(len, _texts(node, 0))) if isinstance(node, str) else weights.get(id(node), 0)
 
 
 def _children(node: object) -> Iterator[object]:
@@ -79,10 +95,13 @@ def _texts(node: object, depth: int) -> Iterator[str]:
         else:
             yield from filter(_runs, map(str.strip, node.split("\n")))
         return
+    for child in _told_children(node):
+        yield from _texts(child, depth + 1)
+
+
+def _told_children(node: object) -> Iterator[object]:
     teaser = isinstance(node, dict) and not _ADDRESS.isdisjoint(map(str.lower, node))
-    for child in _children(node):
-        if not teaser or not isinstance(child, str) or len(child) > _LEAST:
-            yield from _texts(child, depth + 1)
+    return (child for child in _children(node) if not teaser or not isinstance(child, str) or len(child) > _LEAST)
 
 
 def _runs(line: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
+from typing import cast
 
 from lxml import etree, html
 
@@ -35,6 +37,8 @@ _BULKY = [
 _BREAKS = re.compile(rb"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 _MOST_LINKS_IN_A_PARAGRAPH, _MANY_BREAKS = 2_000, 500
 _LONG_PARAGRAPH, _MANY_PARAGRAPHS = 80, 5
+_WHOLE_TEXT = 400  # letters; few labels are as long, and teasers that are buttons neither
+_TEXTS = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
 _DEAD = ("style", "svg", "iframe", "template", "object", "embed", "canvas", "link", "audio", "video", "select", "math")
 _ROUND = ("nav", "footer", "button", "input", "option")
 _CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # one class for all: no look-up in Python
@@ -125,7 +129,7 @@ def prune(root: html.HtmlElement) -> None:
     """
     for element in list(root.iter("script", *_DEAD, *_ROUND)):
         data = element.tag == "script" and "articleBody" in (element.text or "")
-        if not data and not holds_article(element):
+        if not data and not holds_article(element) and not _is_wrapping(element):
             drop(element)
     for anchor in list(root.iter("a")):
         if len(anchor) and _is_long(anchor):  # a link that is never closed
@@ -133,6 +137,18 @@ def prune(root: html.HtmlElement) -> None:
     for paragraph in list(root.iter("p")):
         if len(paragraph) > _MOST_LINKS_IN_A_PARAGRAPH:
             etree.strip_tags(paragraph, "a", "b", "i", "em", "strong", "span", "br")
+
+
+def _is_wrapping(element: html.HtmlElement) -> bool:
+    """True for a button round most of the page's text: browsers show it."""
+    if element.tag != "button":
+        return False
+    held = _letters(element.itertext())
+    return held > _WHOLE_TEXT and 2 * held > _letters(cast(list[str], _TEXTS(element)))
+
+
+def _letters(texts: Iterable[object]) -> int:
+    return sum(len(str(text).strip()) for text in texts)
 
 
 def holds_article(element: html.HtmlElement) -> bool:
