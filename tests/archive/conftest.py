@@ -1,14 +1,14 @@
 """A real archive in a fresh folder, on SQLite or on a real PostgreSQL, and exchanges to put into it."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, insert, select, text
 
-from archive import runs
+from archive import runs, schema
 from archive.capture import Exchange, Provenance
 from archive.runs import Run
 from archive.store import Archive
@@ -103,6 +103,34 @@ def exchange() -> Callable[..., Exchange]:
         return Exchange(url, request, head + body, fetched, provenance, **more)
 
     return make
+
+
+@pytest.fixture
+def capture() -> Callable[..., int]:
+    """Puts the row of a capture into the database, with what is not given as of any page; its number."""
+
+    def put(archive: Archive, number: int, **given: Any) -> int:
+        row = {
+            "id": number,
+            "record_id": f"<urn:{number}>",
+            "url": f"http://dam.example/{number}",
+            "host": "dam.example",
+            "fetched": NOW + timedelta(days=number),
+            "kind": "page",
+            "status": 200,
+            "record": "response",
+            "path": "archive/a.warc.gz",
+            "offset": number * 1000,
+            "length": 500,
+        }
+        with archive.write() as connection:
+            if connection.scalar(select(schema.run.c.id)) is None:
+                run = {"id": 1, "kind": "crawl", "settings": {}, "software": "x", "started": NOW}
+                connection.execute(insert(schema.run), run)
+            connection.execute(insert(schema.capture), row | {"run_id": 1} | given)
+        return number
+
+    return put
 
 
 @pytest.fixture
