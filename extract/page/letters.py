@@ -52,7 +52,7 @@ def counts(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
     cut = [text if len(text) <= _MOST else text[: _MOST - 50] + text[-50:] for text in texts]
     codes = np.frombuffer("\n".join(["", *cut, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kinds = _kinds()[np.minimum(codes, _TABLE - 1)]
-    size = np.array([len(text) for text in cut])
+    size = np.array([len(text) for text in cut], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(size + 1)[:-1]]) + 1
     if not len(texts):
         starts = np.zeros(0, dtype=np.int64)
