@@ -141,7 +141,7 @@ class TestCopies:
         own = next(row["id"] for row in listed if row["id"] not in copied)
         result = kept("copies", str(own))
         assert (result.code, result.out) == (exits.DONE, "")
-        assert "0 groups" in result.err
+        assert result.err == f"document {own} has no copy here\n"
 
     def test_one_that_is_not_there_is_one_line(self, kept):
         assert "no document 99999" in kept("copies", "99999").fault
