@@ -229,7 +229,7 @@ class Committer:
         """The records of each exchange with the id of the first; payloads that are here already make revisits."""
         built = []
         with self._archive.read() as connection:
-            known = Known(connection)
+            known = Known(connection, self._archive.folder)
             for exchange in exchanges:
                 ids = record.Ids(new_id(), new_id(), info, new_id())
                 group = record.exchange(exchange, ids, known.find)

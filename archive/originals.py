@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select, update
 
 from archive.capture import Refers
-from archive.outcomes import CUT_SHORT, DOCUMENT, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION
+from archive.outcomes import DOCUMENT, FAILED, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION
 from archive.schema import capture
 from archive.store import WARCS
+from archive.warc import reader
 
 _LOOKED_AT = capture.c.outcome.in_([DOCUMENT, NOT_ARTICLE])
 _READ = ((capture.c.kind == "page") & (capture.c.outcome.is_(None) | _LOOKED_AT)).label("read")
 # Made once: it is asked for every page, and making a statement costs several times what running it does.
 _FIRST = (
-    select(capture.c.record_id, capture.c.url, capture.c.fetched)
+    select(*(capture.c[name] for name in ("record_id", "url", "fetched", "path", "offset", "length")))
     .where(
         capture.c.digest == bindparam("wanted"),
         capture.c.record == "response",
         capture.c.path.startswith(f"{WARCS}/", autoescape=True),
-        or_(capture.c.why.is_(None), ~capture.c.why.startswith(CUT_SHORT)),
+        or_(capture.c.outcome.is_(None), capture.c.outcome != FAILED),  # cut short, damaged, or lost
     )
     .order_by(capture.c.id)
-    .limit(1)
+    .limit(5)
 )
 _PLACE = (capture.c.path, capture.c.offset, capture.c.length, capture.c.url, _READ)
 _AT_ONCE = 500
@@ -47,20 +49,31 @@ class Original(NamedTuple):
 
 
 class Known:
-    """Payloads in the archive's own WARC files, looked up in ``connection``, and those of the batch being written."""
+    """Payloads in the own WARC files of the data folder ``folder``, looked up in ``connection``, and those of the batch
+    being written.
+    """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, folder: Path) -> None:
         self._connection = connection
+        self._folder = folder
         self._new: dict[str, Refers] = {}
 
     def find(self, digest: str) -> Refers | None:
         """The first whole response with this payload digest, None without one."""
         if digest in self._new:
             return self._new[digest]
-        row = self._connection.execute(_FIRST, {"wanted": digest}).one_or_none()
-        if row is None:
-            return None
-        return Refers(*row)
+        for row in self._connection.execute(_FIRST, {"wanted": digest}).all():
+            if self._stands(row):
+                return Refers(row.record_id, row.url, row.fetched)
+        return None
+
+    def _stands(self, row: Row[Any]) -> bool:
+        """Whether its file is there and as long: what would refer to another has its payload nowhere."""
+        try:
+            size = reader.locate(self._folder / row.path).stat().st_size
+            return size >= int(row.offset) + int(row.length)
+        except OSError:
+            return False
 
     def add(self, digest: str, refers: Refers) -> None:
         """Notes a response that is being written."""
