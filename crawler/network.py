@@ -55,7 +55,7 @@ class Network:
             with Committer(self._archive, self._run.id) as committer, self._recordings() as recordings:
                 store = Store(self._archive, committer, frontier, self._watch.count().pages, self._run.started)
                 store = replace(store, recordings=recordings, run_id=self._run.id)
-                self._reactor.run(self._crawl(store, on_topic))
+                self._reactor.run(lambda: self._crawl(store, on_topic))
             return frontier.counts()["waiting"]
 
     @contextmanager

@@ -55,7 +55,8 @@ def probe(
         on_check(check)
 
     reactor = Reactor(probing(politeness))
-    reactor.run(reactor.crawl(ProbeSpider, scope=Scope(sources, politeness.networks), sources=sources, note=note))
+    scope = Scope(sources, politeness.networks)
+    reactor.run(lambda: reactor.crawl(ProbeSpider, scope=scope, sources=sources, note=note))
     return [found[source.key] for source in sources if source.key in found]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from scrapy import Spider
@@ -34,12 +34,12 @@ class Reactor:
         self._loop = asyncio.get_event_loop()
         self._main: asyncio.Task[None] | None = None
 
-    def run(self, main: Coroutine[Any, Any, None]) -> None:
-        """Blocks until ``main`` has ended, and raises what it raises; a second signal just ends it."""
-        self._main = self._loop.create_task(main)
-        self._main.add_done_callback(self._stop_reactor)
+    def run(self, main: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Blocks until ``main()`` has ended, and raises what it raises; a second signal just ends it."""
         for number in _SIGNALS:
             self._loop.add_signal_handler(number, self._signalled)
+        self._main = self._loop.create_task(main())  # from here on a signal finds it awaited
+        self._main.add_done_callback(self._stop_reactor)
         try:
             self._process.start(stop_after_crawl=False, install_signal_handlers=False)
         finally:

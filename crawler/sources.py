@@ -42,6 +42,7 @@ _SHAPES = {
     "token_env": (re.compile(r"[A-Z_][A-Z0-9_]*"), "the name of an environment variable such as 'GDELT_TOKEN'"),
 }
 _HOST = re.compile(r"[^\s.]{1,63}(\.[^\s.]{1,63})*")  # RFC 1035, 2.3.4
+_USER = re.compile(r"//[^/?#]*@")  # not to be shown: a password stands beside it
 _LONGEST_SHOWN = 100
 _AT = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -207,6 +208,8 @@ def _budget(key: str, name: str, value: Any, lines: Lines) -> tuple[str, ...]:  
 
 def _url(key: str, name: str, value: str, lines: Lines) -> str:
     if not value.isprintable() or canonical_parts(value) is None or not _HOST.fullmatch(host(canonical(value))):
+        if _USER.search(value):
+            raise lines.error(f"{name!r} holds a user's name before its host: give the address without it", key, name)
         shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}..."
         raise lines.error(f"{name!r} holds {shown!r}, which is no http or https URL", key, name)
     return canonical(value)

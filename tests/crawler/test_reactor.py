@@ -27,10 +27,10 @@ def run(crawl: Callable[..., Any], code: str) -> Any:
 
 # What runs in it, and what comes out: the value told, or the error raised.
 ENDINGS = [
-    ("async def main(): say({'ran': True})\nreactor.run(main())\nsay({'told': 'ended'})", {"told": "ended"}),
+    ("async def main(): say({'ran': True})\nreactor.run(main)\nsay({'told': 'ended'})", {"told": "ended"}),
     (
         "async def main(): raise ValueError('of main')\n"
-        "try: reactor.run(main())\nexcept ValueError as error: say({'told': str(error)})",
+        "try: reactor.run(main)\nexcept ValueError as error: say({'told': str(error)})",
         {"told": "of main"},
     ),
     # What ends the loop behind its back is told, in words for the user.
@@ -39,7 +39,7 @@ ENDINGS = [
         "    from twisted.internet import reactor as installed\n"
         "    installed.stop()\n"
         "    await asyncio.sleep(60)\n"
-        "try: reactor.run(main())\nexcept CrawlFailed as error: say({'told': str(error)})",
+        "try: reactor.run(main)\nexcept CrawlFailed as error: say({'told': str(error)})",
         {"told": "the network loop ended too early: run the same command again"},
     ),
     # Scrapy's spiders run in it to their end.
@@ -52,7 +52,7 @@ ENDINGS = [
         "async def main():\n"
         "    await reactor.crawl(One, what='x')\n"
         "    say({'told': [reactor.stopping, reactor.hurried]})\n"
-        "reactor.run(main())",
+        "reactor.run(main)",
         {"told": [False, False]},
     ),
     # After a stop no spider begins any more.
@@ -67,13 +67,13 @@ ENDINGS = [
         "    await asyncio.sleep(0.2)\n"
         "    await reactor.crawl(Never)\n"
         "    say({'told': [reactor.stopping, reactor.hurried]})\n"
-        "reactor.run(main())",
+        "reactor.run(main)",
         {"told": [True, False]},
     ),
     # The process has its own signal handlers back afterwards.
     (
         "async def main(): pass\n"
-        "reactor.run(main())\n"
+        "reactor.run(main)\n"
         "say({'told': signal.getsignal(signal.SIGINT) is signal.default_int_handler})",
         {"told": True},
     ),
@@ -97,7 +97,7 @@ async def main():
     finally:
         say({'hurried': reactor.hurried})
 told = []
-reactor.run(main())
+reactor.run(main)
 say({'told': [reactor.stopping, reactor.hurried]})
 """
 
@@ -114,6 +114,22 @@ def test_a_first_signal_asks_and_a_second_one_ends(crawl: Callable[..., Any], nu
     assert {"hurried": True} in one.said
 
 
+# What a signal meets that comes before anything runs: main is not made yet, or is made and not begun.
+EARLY = """
+def main():
+    os.kill(os.getpid(), signal.SIGINT)
+    return waits()
+async def waits():
+    while not reactor.stopping: await asyncio.sleep(0.01)
+reactor.run(main)
+say({'told': [reactor.stopping, reactor.hurried]})
+"""
+
+
+def test_a_signal_before_the_beginning_is_heard_in_it(crawl: Callable[..., Any]) -> None:
+    assert run(crawl, EARLY).end(20.0) == {"told": [True, False]}
+
+
 def test_any_two_signals_are_two(crawl: Callable[..., Any]) -> None:
     one = run(crawl, WAITS)
     one.wait_for(lambda: {"waits": True} in one.said)
@@ -127,7 +143,7 @@ LOGS = """
 import logging
 told = [logging.getLogger(name).getEffectiveLevel() for name in ('scrapy', 'scrapy.downloadermiddlewares.robotstxt')]
 async def main(): pass
-reactor.run(main())
+reactor.run(main)
 say({'told': told})
 """
 

@@ -118,7 +118,7 @@ WRONG = [
     ("[a]\nhome = 'http://'\n", "sources.toml line 2: 'home' holds 'http://', which is no http or https URL"),
     (
         "[a]\nhome = 'http://u:p@a.example'\n",
-        "sources.toml line 2: 'home' holds 'http://u:p@a.example', which is no http or https URL",
+        "sources.toml line 2: 'home' holds a user's name before its host: give the address without it",
     ),
     (
         "[a]\nhome = 'http://a.example:99999'\n",
@@ -290,8 +290,6 @@ NO_URLS = [
     "https://a.example:port/",
     "https://[::1",
     "https://[a.example]/",
-    "https://user@a.example/",
-    "https://user:secret@a.example/",
     "ftp://a.example/",
     "file:///etc/passwd",
     "javascript:alert(1)",
@@ -308,6 +306,18 @@ def test_what_is_no_url_of_a_page_is_refused_wherever_it_stands(tmp_path: Path, 
     with pytest.raises(SourcesError) as caught:
         load(written(tmp_path, "\n".join(lines)))
     assert str(caught.value) == f"sources.toml line 3: {key!r} holds {url!r}, which is no http or https URL"
+
+
+@pytest.mark.parametrize("key", ["home", "feeds", "sitemaps", "sections"])
+@pytest.mark.parametrize("user", ["user", "user:secret", ":secret", "a:secret@b", "user%40x:secret"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path, key: str, user: str) -> None:
+    value = f"'https://{user}@a.example/'"
+    lines = ["[a]", f"home = {value}"] if key == "home" else ["[a]", f"{key} = [{value}]", "home = 'https://a.example'"]
+    with pytest.raises(SourcesError) as caught:
+        load(written(tmp_path, "\n".join(lines)))
+    assert str(caught.value) == (
+        f"sources.toml line 2: {key!r} holds a user's name before its host: give the address without it"
+    )
 
 
 def test_a_url_that_would_write_into_a_header_or_log_is_refused_on_one_line(tmp_path: Path) -> None:
