@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
 _SETTLE_SECONDS = 1.0
 _BATCH = 64
+_MOST = 256  # answers that wait to be written; a larger transaction costs less a page
 _TOGETHER = 8  # jobs that a worker is handed at once, while so many wait
 _AHEAD = 2 * _TOGETHER  # jobs a worker that are under way or wait for one
 _ATTEMPTS = 2
@@ -84,7 +85,7 @@ class Loop:
             elif not self._answers:
                 time.sleep(_IDLE_SECONDS)
             late = time.monotonic() - settled_at > _SETTLE_SECONDS
-            if self._answers and (late or len(self._answers) >= _BATCH or not self._pool):
+            if self._answers and (late or len(self._answers) >= _MOST or not self._pool):
                 self._settle()
                 settled_at = time.monotonic()
 
