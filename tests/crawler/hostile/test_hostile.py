@@ -365,7 +365,7 @@ TLS: dict[str, tuple[str, Any, str]] = {
     "plain words for a handshake": ("tls", sends(page(ARTICLE)), NO_TLS + "TLS failed"),
     "noise for a handshake": ("tls", sends(bytes(range(256)) * 9), NO_TLS + "TLS failed"),
     "no word for a handshake": ("tls", sends(then="silence"), NO_TLS + "no progress"),
-    "a handshake byte by byte": ("tls", goes_on(b"\x16\x03\x03\x3f\xff", b"\2", 0.5), NO_TLS + "no progress"),
+    "a handshake byte by byte": ("tls", goes_on(b"\x16\x03\x03\x3f\xff", b"\2", 0.5), NO_TLS),
     "a reset in the handshake": ("tls", sends(b"\x16\x03", then="reset"), NO_TLS + "no answer"),
     "closed in the handshake": ("tls", sends(b"\x16\x03"), NO_TLS + "no answer"),
     "another's certificate": ("tls", "certificate", NO_TLS + "certificate not verified"),
