@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive import schema
-from archive.errors import ArchiveError, DiskFull, FolderUnusable
+from archive.errors import ArchiveBusy, ArchiveError, DiskFull, FolderUnusable
 from archive.strings import clean
 
 BUSY_SECONDS = 30.0
@@ -186,10 +186,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """What goes wrong in the database inside comes out as DiskFull or ArchiveError, in one line."""
+    """What goes wrong in the database inside comes out as ArchiveBusy, DiskFull or ArchiveError, in one line."""
     try:
         yield
     except DBAPIError as error:
+        if "database is locked" in str(error.orig):
+            waited = "another process has kept the database locked for too long: wait for it, or see what holds it up"
+            raise ArchiveBusy(waited) from error
         raise _no_room(error.orig) or ArchiveError(f"the database refused: {_line(error.orig)}") from error
     except SQLAlchemyError as error:
         raise ArchiveError(f"the database refused: {_line(error)}") from error

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from archive import leases, runs, schedules
-from archive.errors import ArchiveError
+from archive.errors import ArchiveBusy, ArchiveError
 from archive.leases import Lease
 from archive.schedules import Job, Schedule
 from archive.store import Archive
@@ -71,10 +71,17 @@ class Keeper:
     def run(self, *, only_due: bool = False) -> Counter[str]:
         """Runs jobs until ``stop``, or with ``only_due`` until nothing is due; how many ended as done and failed.
 
-        Raises ArchiveError when the database cannot be read at all at the start of a job.
+        A database that another process keeps locked is asked again. Raises ArchiveBusy for it with ``only_due``, and
+        ArchiveError when the database cannot be read at all at the start of a job.
         """
         while not self._stopping.is_set():
-            lease = leases.claim(self._archive, self.owner, self._pace.lease)
+            try:
+                lease = leases.claim(self._archive, self.owner, self._pace.lease)
+            except ArchiveBusy as error:
+                if only_due:
+                    raise
+                _log.warning("no job was taken: %s", error)
+                lease = None
             if lease is not None:
                 self._serve(lease)
             elif only_due:

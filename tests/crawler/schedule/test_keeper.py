@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from archive import database as stored
 from archive import runs, schedules
+from archive.errors import ArchiveBusy
 from archive.schedules import Job, Schedule
 from archive.store import Archive
 from crawler.schedule import keeper
@@ -115,6 +118,19 @@ def wait(enough: Callable[[], Any], seconds: float = 40.0) -> None:
         time.sleep(0.02)
 
 
+def stop_between_writes(process: subprocess.Popen[bytes], archive: Archive) -> None:
+    """Freezes a process while it does not hold SQLite's lock, with which nobody could write before it goes on."""
+    while True:
+        os.kill(process.pid, signal.SIGSTOP)
+        if archive.engine.dialect.name != "sqlite":
+            return
+        connection = sqlite3.connect(archive.folder / "cuttings.db", timeout=2.0)
+        with closing(connection), suppress(sqlite3.OperationalError):
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        os.kill(process.pid, signal.SIGCONT)
+
+
 def plan(archive: Archive, *names: str, **more: Any) -> None:
     due = datetime.now(UTC) - timedelta(minutes=5)
     for name in names:
@@ -172,7 +188,7 @@ class TestTwoSchedulers:
         first = scheduler(30)
         wait(lambda: begun(archive))
         (crawl,) = children(first.pid)
-        os.kill(first.pid, signal.SIGSTOP)
+        stop_between_writes(first, archive)
         second = scheduler(0.1)
         # The data folder is still written by the first one's crawl: the second waits for it.
         wait(lambda: [job for _, job in schedules.history(archive) if job.attempts == 2 or job.not_before is not None])
@@ -184,6 +200,26 @@ class TestTwoSchedulers:
 
 
 class TestAScheduler:
+    @pytest.fixture
+    def locked(self, archive, monkeypatch):
+        """The archive opened by one that has little patience, and a connection that keeps its database locked."""
+        monkeypatch.setattr(stored, "BUSY_SECONDS", 0.1)
+        lock = sqlite3.connect(archive.folder / "cuttings.db", isolation_level=None, check_same_thread=False)
+        with closing(lock), Archive.open(archive.folder) as opened:
+            lock.execute("BEGIN IMMEDIATE")
+            yield opened, lock
+
+    def test_that_finds_the_database_locked_asks_again(self, archive, locked, caplog):
+        opened, lock = locked
+        one = Keeper(opened, crawling(archive, 0), QUICK)
+        wait_then(lambda: "no job was taken" in caplog.text, lambda: (lock.rollback(), plan(archive, "a")))
+        wait_then(lambda: outcomes(archive) == [("a", "done")], one.stop)
+        assert one.run() == {"done": 1}
+
+    def test_that_is_to_run_what_is_due_only_says_that_the_database_is_locked(self, archive, locked):
+        with pytest.raises(ArchiveBusy, match="kept the database locked"):
+            Keeper(locked[0], crawling(archive, 0), QUICK).run(only_due=True)
+
     def test_that_is_asked_to_end_stops_its_crawl_and_leaves_the_job_for_the_next(self, archive, scheduler):
         plan(archive, "a")
         stopped = Keeper(archive, crawling(archive, 30), QUICK)
