@@ -117,6 +117,8 @@ class Archive:
                 raise ArchiveBusy(
                     f"another process is writing {self.folder}: wait for it, or use another --data"
                 ) from None
+            except OSError as error:  # not every file system has locks
+                raise _unusable(self.folder, error) from error
             yield
 
     def _check_writable(self) -> None:

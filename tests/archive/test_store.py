@@ -1,3 +1,5 @@
+import errno
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -77,6 +79,14 @@ class TestLock:
         # One that waited would wait for ever: the lock is this thread's own.
         busy = pytest.raises(ArchiveBusy, match="another process is writing")
         with archive.writing(), Archive.open(archive.folder) as other, busy, other.writing():
+            pass
+
+    def test_a_file_system_without_locks_is_told_in_a_line(self, archive, monkeypatch):
+        def flock(*_):
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+        monkeypatch.setattr(fcntl, "flock", flock)
+        with pytest.raises(FolderUnusable, match=r"No locks available.* choose another with --data"), archive.writing():
             pass
 
     def test_is_free_again_afterwards(self, archive):
