@@ -183,6 +183,13 @@ def certificate(tmp_path: Path) -> Path:
     return certify(tmp_path / "certificate.pem")
 
 
+def behind_tls(certificate: Path) -> ssl.SSLContext:
+    """What a server shows who proves itself by ``certificate``."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
 def certify(path: Path, address: str = "127.0.0.1", begins: int = -1, ends: int = 1) -> Path:
     """Writes a self-signed certificate with its key; it holds from day ``begins`` to day ``ends``, 0 being now."""
     key = ec.generate_private_key(ec.SECP256R1())

@@ -16,9 +16,7 @@ from OpenSSL import SSL
 @pytest.fixture
 def secure(serve: Callable[..., Any], tools: Any, certificate: Path) -> Any:
     """A server behind TLS with three articles."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server = serve("127.0.0.1", context)
+    server = serve("127.0.0.1", tools.behind_tls(certificate))
     paths = [f"/2024/05/01/a-secret-told-in-public-{number}" for number in range(3)]
     server.answers["/"] = tools.ok(b"<html></html>")
     server.answers["/sitemap.xml"] = tools.sitemap(*(server.origin + path for path in paths))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,11 +120,7 @@ def path(name: str) -> str:
 def test_each_answer_is_kept_as_it_came_and_under_its_own_address(
     serve: Callable[..., Any], crawl: Callable[..., Any], tools: Any, certificate: Path, tmp_path: Path, *, tls: bool
 ) -> None:
-    context = None
-    if tls:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-    server = serve("127.0.0.1", context)
+    server = serve("127.0.0.1", tools.behind_tls(certificate) if tls else None)
     server.answers = {path(name): tools.Answer(raw) for name, (raw, _) in KEPT.items()}
     server.answers |= {path(name): tools.Answer(raw, close=close) for name, (raw, close, _) in FAILED.items()}
     server.answers["/"] = tools.ok(b"<html></html>")

@@ -6,7 +6,6 @@ The server's own log is the truth: not a byte of a head or body may differ in th
 from __future__ import annotations
 
 import gzip
-import ssl
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -66,11 +65,7 @@ for _coding, _body in (("gzip", gzip.compress(PAGE, mtime=0)), ("br", brotli.com
 def test_not_a_byte_differs(
     serve: Callable[..., Any], crawl: Callable[..., Any], tools: Any, certificate: Path, tmp_path: Path, *, tls: bool
 ) -> None:
-    context = None
-    if tls:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-    server = serve("127.0.0.1", context)
+    server = serve("127.0.0.1", tools.behind_tls(certificate) if tls else None)
     paths = []
     for number in range(EACH):
         for name, head, body, close in WAYS:
