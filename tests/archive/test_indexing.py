@@ -94,6 +94,8 @@ FIELDS: list[tuple[dict[str, str | None], dict[str, Any]]] = [
     ({"warc_type": "resource", "content_type": None}, {"mime": None, "outcome": None}),
     ({"warc_truncated": "length"}, {"outcome": "failed", "why": "cut short: length"}),
     ({"warc_truncated": "a\r\nb\0"}, {"outcome": "failed", "why": "cut short: a b"}),
+    # only the first piece of a page; no reader here puts the pieces together (WARC 1.1, 7)
+    ({"warc_segment_number": "1"}, {"outcome": "failed", "why": "cut short: segmented"}),
     (
         {"warc_type": "revisit", "warc_refers_to": "<urn:uuid:b>", "warc_refers_to_target_uri": "<http://x/>"},
         {"refers_to": "<urn:uuid:b>", "refers_url": "http://x/", "record": "revisit"},
