@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from archive import schema
 from archive.store import Archive
 from compare.embed import Embedder, Meaning, meanings
+from compare.words import code_of
 
 _AT_ONCE = 8
 
@@ -56,7 +57,7 @@ def _kept(connection: Connection, model: str, ids: Sequence[int], size: int) -> 
     found = {}
     for row in connection.execute(query):
         with suppress(ValueError):  # damaged: it is made again
-            found[row.document_id] = Meaning.from_bytes(row.bytes, size, (row.language or "").split("-")[0].lower())
+            found[row.document_id] = Meaning.from_bytes(row.bytes, size, code_of(row.language))
     return found
 
 
