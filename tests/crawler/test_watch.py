@@ -53,10 +53,8 @@ def seen(work: Work, told: list[Progress]) -> Watch:
     return made
 
 
-async def some_ticks(
-    seen: Watch, *, stopping: bool = False, seconds: float = 0.3, enough: Callable[[], bool] = lambda: False
-) -> None:
-    """As a crawl does: begins it, and cancels it after so many seconds, or when it is enough."""
+async def some_ticks(seen: Watch, *, enough: Callable[[], bool], stopping: bool = False, seconds: float = 20.0) -> None:
+    """As a crawl does: begins it, and cancels it when it is enough, or after so many seconds."""
     task = asyncio.ensure_future(seen.tick(lambda: stopping))
     end = asyncio.get_running_loop().time() + seconds
     while not enough() and asyncio.get_running_loop().time() < end:
@@ -125,7 +123,7 @@ class TestTick:
         self, seen: Watch, told: list[Progress], monkeypatch: pytest.MonkeyPatch, stopping: bool, phase: str
     ) -> None:
         monkeypatch.setattr(watch, "EVERY", 0.05)
-        asyncio.run(some_ticks(seen, stopping=stopping))
+        asyncio.run(some_ticks(seen, stopping=stopping, enough=lambda: len(told) >= 3))
         assert len(told) >= 3
         assert {one.phase for one in told} == {phase}
 
@@ -135,7 +133,7 @@ class TestTick:
             entry = work.agenda.take(0.0)
             assert entry is not None
             work.agenda.settle(entry, "done")
-            await some_ticks(seen, seconds=0.2)
+            await some_ticks(seen, enough=lambda: work.store.frontier.state(A + "1") == "done")
 
         asyncio.run(main())
         work.saver._thread.submit(lambda: None).result()
@@ -147,7 +145,7 @@ class TestTick:
         monkeypatch.setattr(watch, "EVERY", 0.02)
         monkeypatch.setattr(watch, "COUNT_EVERY", 0.05)
         keep(work, A + "1")
-        asyncio.run(some_ticks(seen))
+        asyncio.run(some_ticks(seen, enough=lambda: bool(told) and told[-1].requests == 1))
         assert told[-1].requests == 1
 
 
@@ -163,7 +161,7 @@ class TestExtraction:
         beside = seen.ingesting = Ingesting(work.plan.folder, "story", 1)
         first = beside.pid
         os.kill(first, signal.SIGKILL)
-        asyncio.run(some_ticks(seen, seconds=10.0, enough=lambda: beside.pid != first and beside.alive))
+        asyncio.run(some_ticks(seen, enough=lambda: beside.pid != first and beside.alive))
         assert beside.pid != first
         told.clear()
         seen.drain()

@@ -134,7 +134,7 @@ FIELDS = [
     ("stories --limit 1", "documents.0", "id title outlet language published"),
     ("copies --limit 1", "", "first documents"),
     ("copies --limit 1", "documents.0", "id url outlet title language published agencies share passages"),
-    ("similar 1 --limit 1", "", "id url title outlet language published kinship nearness meaning"),
+    ("similar COPIED --limit 1", "", "id url title outlet language published kinship nearness meaning"),
     ("sources health", "0", "key requests pages documents errors failed last alarm"),
     ("topic show", "", "topic seeds verdicts documents"),
     ("topic show", "seeds.0", "id title language published"),
@@ -145,8 +145,20 @@ FIELDS = [
 
 @pytest.fixture(scope="module")
 def printed(demo) -> dict[str, Any]:
-    """The first value that each command prints, asked once."""
-    return {words: demo(*words.split(), "--json").objects[0] for words in dict.fromkeys(row[0] for row in FIELDS)}
+    """The first value that each command prints, asked once.
+
+    ``COPIED`` is the number of a copied document: not every article has a text near to it, and which one has the
+    number 1 is a matter of the crawl.
+    """
+    copied = str(demo("copies", "--limit", "1", "--json").objects[0]["documents"][0]["id"])
+    return {words: _first(demo, words.replace("COPIED", copied)) for words in dict.fromkeys(row[0] for row in FIELDS)}
+
+
+def _first(demo: Any, words: str) -> Any:
+    found = demo(*words.split(), "--json")
+    assert found.code == 0, f"{words}: {found.err}"
+    assert found.objects, f"{words} prints nothing"
+    return found.objects[0]
 
 
 def at(value: Any, way: str) -> dict[str, Any]:
