@@ -301,7 +301,8 @@ class TestFaults:
         threads = [threading.Thread(target=submit) for _ in range(3)]
         for thread in threads:
             thread.start()
-        time.sleep(0.1)
+        while len(futures) < 100:
+            time.sleep(0.001)
         committer.close()
         over.set()
         for thread in threads:
@@ -357,11 +358,10 @@ with Archive.open(Path(sys.argv[1])) as archive, archive.writing():
 class TestKill:
     def test_nothing_acknowledged_is_lost_however_often_it_is_killed(self, archive):
         told: set[str] = set()
-        for seconds in (0.1, 0.3, 0.2):
+        for lines in (1, 40, 7):
             crawl = subprocess.Popen([sys.executable, "-c", CRAWL, archive.folder], stdout=subprocess.PIPE, text=True)
             assert crawl.stdout
-            told.add(crawl.stdout.readline().strip())
-            time.sleep(seconds)
+            told.update(crawl.stdout.readline().strip() for _ in range(lines))
             crawl.send_signal(signal.SIGKILL)
             told.update(line.strip() for line in crawl.stdout if line.endswith(">\n"))
             crawl.wait()

@@ -228,6 +228,14 @@ def busy(pid: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
+def at_work(pid: int) -> bool:
+    """Whether a process computes, or would if it had a core: one that waits may hold a lock, and take it to its grave."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+    except OSError:
+        return False
+
+
 class TestDeath:
     def test_of_the_worker_at_one_page_is_tried_once_more_and_then_counted(self, archive, keep):
         words = " ".join(f"<a href='/{number}'>{WALL}</a>" for number in range(6000))
@@ -256,17 +264,21 @@ class TestDeath:
         keep(archive, *pages)
         killed = []
 
+        over = threading.Event()
+
         def kill() -> None:
-            while not (found := children(os.getpid(), "forkserver")):
-                time.sleep(0.02)
-            time.sleep(0.3)
-            for pid in children(found[0], "forkserver"):
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
+            while not over.wait(0.01) and not killed:
+                # The first one is the server from which the workers are forked.
+                _, *workers = children(os.getpid(), "forkserver") or [0]
+                if len(workers) == 2 and all(busy(pid) >= 0.05 and at_work(pid) for pid in workers):
+                    killed.extend(workers)
+                    for pid in workers:
+                        os.kill(pid, signal.SIGKILL)
 
         killer = threading.Thread(target=kill)
         killer.start()
         counts = ingest(archive, topic)
+        over.set()
         killer.join()
         assert killed
         assert counts == {"document": 60}

@@ -242,7 +242,7 @@ class TestGoingOn:
         assert tools.rows(tmp_path / "data", "SELECT count(*) FROM capture WHERE kind = 'page'") == [(30,)]
 
     def test_a_second_ctrl_c_ends_at_once(self, site: Any, crawl: Callable[..., Any], tools: Any) -> None:
-        site.answers[story(29)] = tools.Answer(site.answers[story(29)].raw, pause=20.0)
+        site.answers[story(29)] = tools.Answer(site.answers[story(29)].raw, pause=120.0)
         for number in range(29):
             del site.answers[story(number)]
         site.answers["/sitemap.xml"] = tools.sitemap(site.origin + story(29))
@@ -252,7 +252,7 @@ class TestGoingOn:
         time.sleep(0.5)
         assert one.status is None
         one.signal(signal.SIGINT)
-        assert one.end(15.0)["result"]["outcome"] == "stopped"  # before the answer that takes 20 seconds is there
+        assert one.end(60.0)["result"]["outcome"] == "stopped"  # before the answer that takes two minutes is there
 
     def test_after_a_kill_nothing_is_lost_and_nothing_kept_is_fetched_again(
         self, site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path

@@ -193,8 +193,8 @@ class TestBodiesThatWereCut:
         self, site: Any, crawl: Callable[..., Any], tools: Any, tmp_path: Path
     ) -> None:
         raw = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\n<html>only this"
-        answer = tools.Answer(raw, stall=4.0, close=True)
-        found = self.crawled(site, crawl, tools, tmp_path, answer, timeout=1.0, retries=0)
+        answer = tools.Answer(raw, stall=60.0, close=True)
+        found = self.crawled(site, crawl, tools, tmp_path, answer, timeout=2.0, retries=0)
         assert [(one.response, one.truncated) for one in found] == [(raw, "time")]
 
     def test_a_body_over_the_limit_is_kept_so_far(

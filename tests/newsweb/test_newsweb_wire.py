@@ -258,8 +258,8 @@ class TestSending:
         web = Web(small(pace=0.05))
         web.get(FERRY)
         assert web.get(FERRY).seconds >= 0.05
-        assert web.get("/robots.txt").seconds < 0.05
-        assert web.get("/static/style.css").seconds < 0.05
+        for path in ("/robots.txt", "/static/style.css"):
+            assert min(web.get(path).seconds for _ in range(5)) < 0.05
 
     def test_a_gz_child_is_sent_as_a_file_whatever_is_accepted(self, small: Made) -> None:
         answer = Web(small(encodings=("br", "gzip"))).get("/sitemap-2023.xml.gz", accept_encoding="gzip, br")

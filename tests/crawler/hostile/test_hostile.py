@@ -99,18 +99,18 @@ def slowly_further(peer: Any) -> None:
 
 
 def nearly(peer: Any) -> None:
-    """Byte by byte, and gone shortly before time is up."""
+    """Byte by byte, and gone before time is up: each try is, both together are not."""
     peer.send(HEAD + b"Content-Length: 9000\r\n\r\n")
-    for _ in range(8):
+    for _ in range(6):
         time.sleep(0.1 * peer.patience)
         peer.send(b"x")
 
 
 def nearly_busy(peer: Any) -> None:
     """Takes its time to say that it has none."""
-    time.sleep(0.4 * peer.patience)
+    time.sleep(0.3 * peer.patience)
     peer.send(b"HTTP/1.1 503 Busy\r\nContent-")
-    time.sleep(0.4 * peer.patience)
+    time.sleep(0.3 * peer.patience)
     peer.send(b"Length: 0\r\n\r\n")
 
 
@@ -173,7 +173,7 @@ BEHAVIOURS: dict[str, tuple[str, Any, str]] = {
     "a body byte by byte": ("page", goes_on(HEAD + b"Content-Length: 9000\r\n\r\n", b"x", 0.5), "timed out"),
     "a head byte by byte": ("page", goes_on(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x", 0.5), "timed out"),
     "chunks byte by byte": ("page", goes_on(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", 0.5), "timed out"),
-    "a drop shortly before time is up, each time": ("page", nearly, "connection lost: before the length that was stated"),
+    "a drop before time is up, each time": ("page", nearly, "connection lost: before the length that was stated"),
     "ever further, and slowly": ("page", slowly_further, "timed out"),
     "busy, and slow to say so, each time": ("page", nearly_busy, "error 503"),
     "a feed byte by byte": ("feed", goes_on(HEAD + b"\r\n<rss>", b" ", 0.5), "timed out"),
