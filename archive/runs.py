@@ -40,7 +40,7 @@ def start(
     archive: Archive, kind: RunKind, settings: Mapping[str, Any], topic: str | None, *, job: int | None = None
 ) -> Run:
     """Writes down that a run begins now. ``settings`` must fit into JSON; they go into every warcinfo record too.
-    ``job``: the schedule's job that this run is.
+    ``job``: the schedule's job that this run is. From here on it is the one ``at_work``.
 
     Put no password or key in ``settings``: WARC files are made to be given away.
     """
@@ -55,6 +55,7 @@ def start(
         made = connection.execute(insert(table).returning(table), row).mappings().one()
         if job is not None:
             schedules.attach(connection, job, made["id"])
+    archive.note(str(made["id"]))
     return _run(made)
 
 
@@ -66,11 +67,28 @@ def unfinished(archive: Archive, kind: RunKind, topic: str | None) -> Run | None
     return _run(row) if row is not None and row["ended"] is None else None
 
 
+def at_work(archive: Archive) -> int | None:
+    """The number of the run whose process is writing the archive now.
+
+    None when no process is, when it has no run (``verify --repair``), and where the file system has no locks to ask.
+    """
+    noted = archive.held() or ""
+    return int(noted) if noted.isdecimal() else None
+
+
 def resumed(archive: Archive, topic: str, job: int | None) -> Run | None:
     """The crawl that goes on under its number when ``topic`` is crawled: that of ``job``, once it has begun.
 
     Else the topic's latest, when it has not ended and no other open job is to go on with it; it becomes the job's.
+    From here on it is the one ``at_work``.
     """
+    found = _resumed(archive, topic, job)
+    if found is not None:
+        archive.note(str(found.id))
+    return found
+
+
+def _resumed(archive: Archive, topic: str, job: int | None) -> Run | None:
     number = None if job is None else schedules.run_of(archive, job)
     if number is not None:
         run = get(archive, number)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Self, TextIO
 
 from sqlalchemy import Connection, Engine
 
@@ -17,6 +18,8 @@ from archive.errors import ArchiveBusy, ArchiveError, FolderUnusable
 
 WARCS = "archive"
 _FOLDERS = (WARCS, "indexes", "logs")
+_WRITING = "writing.lock"
+_LOOKED = 0.05  # seconds; who looks whether a lock is held has it for a moment
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -95,8 +98,31 @@ class Archive:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Holds the folder for one crawl or replay; raises ArchiveBusy at once when another process holds it."""
-        with self.locked("writing.lock"):
+        with self.locked(_WRITING):
             yield
+
+    def note(self, said: str) -> None:
+        """Lets whoever asks ``held`` know what the process that holds the folder does. Call it while holding it.
+
+        On a full disk nothing is noted.
+        """
+        with suppress(OSError):
+            (self.folder / _WRITING).write_text(said, encoding="utf-8")
+
+    def held(self) -> str | None:
+        """What the process that holds the folder has noted, "" before it has; None when none holds it.
+
+        Where the file system cannot tell (it has no locks), it is None too.
+        """
+        try:
+            with (self.folder / _WRITING).open(encoding="utf-8", errors="replace") as handle:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return handle.read()
+        except OSError:
+            return None
+        return None
 
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:
@@ -112,7 +138,8 @@ class Archive:
             raise _unusable(self.folder, error) from error
         with held as handle:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock(handle)
+                handle.truncate(0)
             except BlockingIOError:
                 raise ArchiveBusy(
                     f"another process is writing {self.folder}: wait for it, or use another --data"
@@ -125,6 +152,15 @@ class Archive:
         if self.read_only:
             what = "may only be read: make it and its database writable, or copy it to where you may write"
             raise FolderUnusable(f"the data folder {self.folder} {what}")
+
+
+def _lock(handle: TextIO) -> None:
+    """Takes the lock. Raises BlockingIOError when it is held, OSError where there are no locks."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(_LOOKED)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _make(folder: Path) -> None:

@@ -21,12 +21,16 @@ from desk.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at an archive shows. ``at``: when (UTC). ``alarms``: what is to be said of a source, by its key."""
+    """What one look at an archive shows. ``at``: when (UTC). ``alarms``: what is to be said of a source, by its key.
+
+    ``at_work``: the number of the run whose process is writing now; None when none is.
+    """
 
     at: datetime
     status: Status
     schedules: list[Standing]
     alarms: dict[str, str]
+    at_work: int | None = None
 
 
 Show = Callable[[Console, Look, str], None]  # on this screen, this look, with this line under the head

@@ -11,8 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archive import health, study
-from archive.runs import Run
+from archive import health, runs, study
 from archive.store import Archive
 from archive.studied import Status
 from desk import render, standing, usual, watching
@@ -20,7 +19,8 @@ from desk.config import Settings
 from desk.standing import Standing
 from desk.watching import Look
 
-OPEN = "under way, or stopped: the same command goes on"
+UNDER_WAY = "under way"
+STOPPED = "stopped: the same command goes on"
 
 
 @click.command("status", short_help="How much is kept, and how the runs ended.")
@@ -67,12 +67,14 @@ def command(settings: Settings, /, watch: bool, every: float, as_json: bool) -> 
 
 def _look(archive: Archive) -> Look:
     alarms = {one.key: one.alarm for one in health.sources(archive) if one.alarm is not None}
-    return Look(datetime.now(UTC), study.status(archive), standing.found(archive), alarms)
+    at_work = runs.at_work(archive)  # before the runs are read: one that ends in between has ended, and was not stopped
+    return Look(datetime.now(UTC), study.status(archive), standing.found(archive), alarms, at_work)
 
 
 def _as_json(look: Look) -> None:
     status = {field.name: getattr(look.status, field.name) for field in dataclasses.fields(Status)}
-    render.as_json({"at": look.at, **status, "schedules": look.schedules, "alarms": look.alarms})
+    beside = {"schedules": look.schedules, "alarms": look.alarms, "at_work": look.at_work}
+    render.as_json({"at": look.at, **status, **beside})
 
 
 def _show(screen: Console, folder: str, look: Look, said: str) -> None:
@@ -84,7 +86,7 @@ def _show(screen: Console, folder: str, look: Look, said: str) -> None:
         screen.print(render.shown(f"look at {key}: {alarm}", "red"))
     for one in look.schedules:
         screen.print(_schedule(one, look.at))
-    _runs(screen, look.status.runs)
+    _runs(screen, look)
     _counts(screen, look.status)
 
 
@@ -113,15 +115,14 @@ def _line(screen: Console, label: str, counts: Mapping[str, int]) -> None:
         screen.print(Text.assemble(render.shown(f"{label}: ", "dim"), render.shown(ranked)))
 
 
-def _runs(screen: Console, runs: list[Run]) -> None:
+def _runs(screen: Console, look: Look) -> None:
     table = render.grid("run", "kind", "topic", "started", "ended", "outcome", numbers=("run",))
-    for run in runs:
+    for run in look.status.runs:
         ended = render.moment(run.ended) if run.ended else "-"
-        topic = render.shown(run.topic or "-")
-        table.add_row(
-            str(run.id), run.kind, topic, render.moment(run.started), ended, render.shown(run.outcome or OPEN)
-        )
-    if runs:
+        outcome = run.outcome or (UNDER_WAY if run.id == look.at_work else STOPPED)
+        row = (str(run.id), run.kind, run.topic or "-", render.moment(run.started), ended, outcome)
+        table.add_row(*map(render.shown, row))
+    if look.status.runs:
         screen.print()
         render.put(screen, table)
         screen.print()

@@ -18,6 +18,26 @@ class TestStart:
         assert runs.start(archive, "replay", {}, None).software.startswith("cuttings/")
 
 
+class TestAtWork:
+    def test_is_the_run_that_began_or_goes_on_in_the_process_that_holds_the_folder(self, archive):
+        with archive.writing():
+            assert runs.at_work(archive) is None
+            first = runs.start(archive, "crawl", {}, "floods")
+            assert runs.at_work(archive) == first.id
+            second = runs.start(archive, "crawl", {}, "fires")
+            assert runs.at_work(archive) == second.id
+        assert runs.at_work(archive) is None
+        with archive.writing():
+            assert runs.at_work(archive) is None  # what another noted is gone
+            assert runs.resumed(archive, "floods", None) == first
+            assert runs.at_work(archive) == first.id
+
+    def test_is_none_where_no_crawl_goes_on(self, archive):
+        with archive.writing():
+            assert runs.resumed(archive, "floods", None) is None
+            assert runs.at_work(archive) is None
+
+
 class TestUnfinished:
     def test_is_the_run_that_was_stopped(self, archive):
         run = runs.start(archive, "crawl", {}, "floods")

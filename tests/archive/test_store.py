@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -88,6 +89,32 @@ class TestLock:
         monkeypatch.setattr(fcntl, "flock", flock)
         with pytest.raises(FolderUnusable, match=r"No locks available.* choose another with --data"), archive.writing():
             pass
+
+    def test_says_what_its_holder_noted_and_nothing_once_it_is_free(self, archive):
+        with Archive.open(archive.folder) as other:
+            assert other.held() is None
+            with archive.writing():
+                assert other.held() == ""
+                archive.note("7")
+                assert (other.held(), archive.held()) == ("7", "7")
+            assert other.held() is None
+            with archive.writing():
+                assert other.held() == ""
+
+    def test_is_got_by_a_writer_that_comes_while_somebody_looks(self, archive, monkeypatch):
+        with (archive.folder / "writing.lock").open("a+") as looking:
+            fcntl.flock(looking, fcntl.LOCK_SH)
+            monkeypatch.setattr(time, "sleep", lambda _: fcntl.flock(looking, fcntl.LOCK_UN))  # the look is over then
+            with archive.writing():
+                assert archive.held() == ""
+
+    def test_cannot_be_asked_where_there_are_none(self, archive, monkeypatch):
+        def flock(*_):
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+        (archive.folder / "writing.lock").touch()
+        monkeypatch.setattr(fcntl, "flock", flock)
+        assert archive.held() is None
 
     def test_is_free_again_afterwards(self, archive):
         for _ in range(2):

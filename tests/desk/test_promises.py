@@ -112,7 +112,7 @@ FIELDS = [
         "status",
         "",
         "at captures pending outcomes whys failed_fetches documents relations languages sources topics runs schedules"
-        " alarms",
+        " alarms at_work",
     ),
     ("status", "runs.0", RUN),
     ("status", "outcomes", "document failed not_for_extraction"),

@@ -116,6 +116,41 @@ class TestStatus:
         assert found["at"].endswith("Z")
 
 
+class TestStatusOfARun:
+    """Whether what has not ended is under way is asked of the lock, which dies with its process."""
+
+    @pytest.fixture
+    def begun(self, tmp_path: Path) -> Iterator[Archive]:
+        with Archive.open(tmp_path / "data") as archive:
+            runs.start(archive, "crawl", {}, "fires")
+            yield archive
+
+    @pytest.fixture
+    def outcomes(self, program):
+        """By topic, what ``status`` says became of the run, and the number of the one at work."""
+
+        def asked(archive: Archive) -> tuple[dict[str, str], int | None]:
+            lines = [line.split(maxsplit=7) for line in program("--data", archive.folder, "status").out.splitlines()]
+            (found,) = program("--data", archive.folder, "status", "--json").objects
+            return {line[2]: line[-1] for line in lines if line[1:2] == ["crawl"]}, found["at_work"]
+
+        return asked
+
+    def test_says_that_it_was_stopped_when_nobody_writes(self, begun: Archive, outcomes) -> None:
+        assert outcomes(begun) == ({"fires": "stopped: the same command goes on"}, None)
+
+    def test_says_which_of_them_is_under_way(self, begun: Archive, outcomes) -> None:
+        with begun.writing():
+            run = runs.start(begun, "crawl", {}, "floods")
+            said, number = outcomes(begun)
+        assert number == run.id
+        assert said == {"fires": "stopped: the same command goes on", "floods": "under way"}
+
+    def test_does_not_take_a_repair_for_a_crawl(self, begun: Archive, outcomes) -> None:
+        with begun.writing():
+            assert outcomes(begun) == ({"fires": "stopped: the same command goes on"}, None)
+
+
 FILTERS = [
     # words of the command line, and the pages that pass
     ([], {"one/dam", "two/dam"}),
