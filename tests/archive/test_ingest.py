@@ -229,7 +229,7 @@ def busy(pid: int) -> float:
 
 
 def at_work(pid: int) -> bool:
-    """Whether a process computes, or would if it had a core: one that waits may hold a lock, and take it to its grave."""
+    """Whether a process computes, or would if it had a core: one that waits may hold a lock that nobody could free."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
     except OSError:
