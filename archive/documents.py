@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, insert, select
 
 from archive import currency, schema
+from archive.folding import folded
 from archive.reading import Read
-from archive.search import fold
 from compare.coverage import Coverage, Reason, Relation
 from extract import structure
 from extract.document import Document, Moment, Picture, Rail
@@ -37,8 +37,7 @@ def save(connection: Connection, made: list[Made], topic_id: int | None, *, stag
     connection.execute(
         insert(schema.body), [{"document_id": id_, "text": one.read.document.text} for id_, one in pairs]
     )
-    looked_for = ((id_, f"{one.read.document.title or ''}\n{one.read.document.text}") for id_, one in pairs)
-    connection.execute(insert(schema.folded), [{"document_id": id_, "text": fold(text)} for id_, text in looked_for])
+    connection.execute(insert(schema.folded), [{"document_id": id_, "text": _folded(one.read)} for id_, one in pairs])
     connection.execute(insert(schema.sketch), [_sketch(id_, one.read) for id_, one in pairs])
     if rails := [row for id_, one in pairs for row in _rails(id_, one.read.document.rails)]:
         connection.execute(insert(schema.rail), rails)
@@ -52,6 +51,11 @@ def save(connection: Connection, made: list[Made], topic_id: int | None, *, stag
     if topic_id is not None:
         relate(connection, topic_id, related)
     return ids
+
+
+def _folded(read: Read) -> str:
+    given = read.document
+    return folded(given.title, given.text) if read.folded is None else read.folded
 
 
 def _sketch(document_id: int, read: Read) -> dict[str, Any]:

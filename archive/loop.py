@@ -20,9 +20,9 @@ _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
 _SETTLE_SECONDS = 1.0
 _BATCH = 64
-_MOST = 256  # answers that wait to be written; a larger transaction costs less a page
+_MOST = 64  # answers that wait to be written, in less time than the workers take for what they have ahead
 _TOGETHER = 8  # jobs that a worker is handed at once, while so many wait
-_AHEAD = 2 * _TOGETHER  # jobs a worker that are under way or wait for one
+_AHEAD = 4 * _TOGETHER  # jobs a worker that are under way or wait for one
 _ATTEMPTS = 2
 
 

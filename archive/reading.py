@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class Job:
     """A pending capture: row id, place (``path`` absolute, bytes) and URL.
 
     ``revisit``: the record has no body of its own; ``payload`` says where it stands, None when it is not here.
-    ``site``: what is known to stand on several articles of the host, None while nothing is.
+    ``site``: what is known to stand on several articles of the host, None while nothing is. ``learned``: the host's
+    articles are still being collected, so the lines of this one are asked for.
     """
 
     capture_id: int
@@ -42,6 +44,7 @@ class Job:
     revisit: bool = False
     payload: Payload | None = None
     site: Snapshot | None = None
+    learned: bool = False
 
     @property
     def record(self) -> At:
@@ -61,6 +64,8 @@ class Read:
 
     ``coverage`` is None without a topic. ``sketch``: its stored form; ``keys``: by which its like are found.
     ``canonical``: the URL under which captures of one article meet. ``extractor``: the version that read it.
+    ``folded``: title and text as they are looked for (``archive.folding``), ``prints``: of its lines
+    (``extract.snapshot``). None: whoever keeps the document works them out where they are needed.
     """
 
     document: Document
@@ -69,6 +74,8 @@ class Read:
     canonical: str
     extractor: str
     keys: bytes = b""
+    folded: str | None = None
+    prints: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

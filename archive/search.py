@@ -1,52 +1,21 @@
-"""Words as they are looked for: case folded in every script, accents in Latin and Greek only.
-
-Taking accents off everywhere would make another word of Йод, and break Hindi vowels and the voiced kana.
-"""
+"""Documents by the words that stand in them, through an index of either database."""
 
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Integer, column, exists, false, func, literal, select, text
 
+from archive.folding import fold
 from archive.schema import document, folded
 from archive.strings import clean
 from archive.tables.searched import GRAMS, VOCABULARY
 
-_GREEK_AND_LATIN = ("LATIN ", "GREEK ")
 _MOST_WORDS = 20
 _GRAM = 3  # letters
 _LONGEST = 64  # letters of a word that the index is asked for
 _MOST_GRAMS = 500
-
-
-class _Letters(dict[int, str | None]):
-    """For str.translate: each letter without its accents, found out when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        parts = unicodedata.normalize("NFD", letter)
-        plain = len(parts) > 1 and unicodedata.name(parts[0], "").startswith(_GREEK_AND_LATIN)
-        found = parts[0] if plain else letter
-        if len(self) < 4096:  # no text has more letters with accents
-            self[code] = found
-        return found
-
-
-@cache
-def _letters() -> _Letters:
-    return _Letters()
-
-
-def fold(text: str) -> str:
-    """``text`` as it is compared: one form of each letter, folded in case, Latin and Greek without accents."""
-    if text.isascii():
-        return text.lower()
-    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
-    return composed.translate(_letters())
 
 
 def holds(connection: Connection, query: str) -> list[ColumnElement[bool]]:

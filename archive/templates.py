@@ -44,10 +44,13 @@ class Templates:
 
     def given(self, found: Iterable[Pending]) -> list[Pending]:
         """The pending captures, each job with what is known of its host."""
-        return [_with(one, self.of(host(one.job.url))) for one in found]
+        return [_with(one, self._of(host(one.job.url))) for one in found]
 
     def of(self, name: str) -> Snapshot | None:
         """The snapshot of the host ``name``, None while fewer than two of its articles are known."""
+        return self._of(name).snapshot
+
+    def _of(self, name: str) -> _Site:
         site = self._sites.pop(name, None)
         if site is None:
             with self._archive.read() as connection:
@@ -55,7 +58,7 @@ class Templates:
         self._sites[name] = site
         if len(self._sites) > _HOSTS:
             del self._sites[next(iter(self._sites))]
-        return site.snapshot
+        return site
 
     def learn(self, connection: Connection, made: Iterable[Made]) -> None:
         """Takes the lines of new documents into account, within the transaction that keeps these."""
@@ -66,15 +69,17 @@ class Templates:
             site = self._sites[name]
             if one.read.canonical in site.articles or len(site.articles) >= _MOST:
                 continue
-            prints = snapshots.prints(snapshots.lines(one.read.document))
+            prints = one.read.prints
+            if prints is None:
+                prints = snapshots.prints(snapshots.lines(one.read.document))
             site.articles[one.read.canonical] = prints
             row = {"host": name, "canonical": one.read.canonical, "prints": [list(pair) for pair in prints.items()]}
             connection.execute(insert(_article).values(row))
             _freeze(connection, name, site)
 
 
-def _with(found: Pending, known: Snapshot | None) -> Pending:
-    return found._replace(job=replace(found.job, site=known)) if known else found
+def _with(found: Pending, known: _Site) -> Pending:
+    return found._replace(job=replace(found.job, site=known.snapshot, learned=len(known.articles) < _MOST))
 
 
 def _load(connection: Connection, name: str) -> _Site:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from archive.errors import BodyBomb, BodyDamaged, RecordDamaged
+from archive.folding import folded
 from archive.outcomes import DOCUMENT, FAILED, MISSING, NOT_ARTICLE, NOT_FOR_EXTRACTION, UNCHANGED, Outcome
 from archive.reading import Answer, Job, Read
 from archive.strings import clean, host
@@ -20,6 +21,7 @@ from compare.coverage import Coverage
 from compare.keys import keys
 from compare.sketches import sketch
 from compare.topic import Matcher, Topic
+from extract import snapshot
 from extract.address.replays import original
 from extract.article import Given, extract_with
 from extract.document import Document, NotArticle
@@ -63,9 +65,10 @@ def work(job: Job) -> Answer:
     shown_by = keys(document.title, document.text, document.language, found_by)
     shared = shared_url(job.url, document.canonical_url)
     version = extractor_version(job.site.version if job.site else None)
-    return Answer(
-        Outcome(DOCUMENT, None), Read(document, coverage, found_by.to_bytes(), shared, version, shown_by), version
-    )
+    looked_for = folded(document.title, document.text)
+    prints = snapshot.prints(snapshot.lines(document)) if job.learned else None
+    read = Read(document, coverage, found_by.to_bytes(), shared, version, shown_by, looked_for, prints)
+    return Answer(Outcome(DOCUMENT, None), read, version)
 
 
 def _known(job: Job) -> str | None:

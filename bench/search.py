@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from archive import schema, study
-from archive.search import fold
+from archive.folding import fold
 from archive.store import Archive
 from archive.studied import Filter
 

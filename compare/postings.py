@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,9 @@ class Segments:
 
     def add(self, postings: Mapping[int, Sequence[int]]) -> None:
         """Takes in postings: places by value (64 bits)."""
-        size = sum(map(len, postings.values()))
-        values = np.fromiter((v for v, ps in postings.items() for _ in ps), dtype=np.uint64, count=size)
-        places = np.fromiter((p for ps in postings.values() for p in ps), dtype=np.uint32, count=size)
+        each = np.fromiter(postings, dtype=np.uint64, count=len(postings))
+        values = np.repeat(each, [len(places) for places in postings.values()])
+        places = np.fromiter(chain.from_iterable(postings.values()), dtype=np.uint32, count=len(values))
         while self._all and len(self._all[-1][0]) <= 2 * len(values):
             older_values, older_places = self._all.pop()
             values = np.concatenate([older_values, values])

@@ -6,8 +6,9 @@ numpy is loaded when an index has grown: the extraction beside a crawl starts wi
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from compare.sketches import COARSEST, Sketch, containment, sketch
@@ -45,7 +46,7 @@ class ShingleIndex:
         self._ids: list[int] = []
         self._places: dict[int, int] = {}
         self._kept: list[tuple[array[int], int, int]] = []
-        self._tail: dict[int, list[int]] = {}
+        self._tail: defaultdict[int, list[int]] = defaultdict(list)
         self._tail_size = 0
         self._segments: Segments | None = None
 
@@ -65,9 +66,10 @@ class ShingleIndex:
         place = self._places[id] = len(self._ids)
         self._ids.append(id)
         self._kept.append((array("Q", sketch.hashes), sketch.rate, sketch.total))
-        for value in _posted(sketch):
-            self._tail.setdefault(value, []).append(place)
-            self._tail_size += 1
+        posted = _posted(sketch)
+        for value in posted:
+            self._tail[value].append(place)
+        self._tail_size += len(posted)
         if self._tail_size >= _TAIL:
             self._freeze()
 
@@ -85,9 +87,7 @@ class ShingleIndex:
         return best
 
     def _candidates(self, sketch: Sketch) -> list[int]:
-        met: list[int] = []
-        for value in sketch.hashes:
-            met += self._tail.get(value, ())
+        met = list(chain.from_iterable(filter(None, map(self._tail.get, sketch.hashes))))
         for places in self._segments.at(sketch.hashes) if self._segments is not None else ():
             met += places
         counts = Counter(met)
@@ -100,7 +100,7 @@ class ShingleIndex:
 
             self._segments = Segments()
         self._segments.add(self._tail)
-        self._tail, self._tail_size = {}, 0
+        self._tail, self._tail_size = defaultdict(list), 0
 
 
 def _posted(sketch: Sketch) -> list[int]:

@@ -1,4 +1,4 @@
-"""Titles and texts as they are looked for (``archive.search.fold``), apart from those that are shown, and their index.
+"""Titles and texts as they are looked for (``archive.folding``), apart from those that are shown, and their index.
 
 The index holds every three letters that follow each other, so that a part of a word is found in any script. Triggers
 keep SQLite's; PostgreSQL's is that of its extension pg_trgm, and where that may not be made every text is looked at.

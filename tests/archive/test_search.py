@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy import text as text_of
 
 from archive import documents, runs, schema, study
 from archive.committer import Committer
 from archive.documents import Made
+from archive.folding import fold
 from archive.reading import Read
-from archive.search import fold, holds
+from archive.search import holds
 from archive.store import Archive
 from archive.studied import Filter
 from extract.document import Document
@@ -176,13 +175,3 @@ def test_titles_are_looked_at_too(archive: Archive, start: Any, exchange: Any) -
     assert len(study.coverage(archive, Filter(text="τιτλοσ text"))) == 1
     assert runs.latest(archive)[0].kind == "crawl"
     assert "folded" in schema.metadata.tables
-
-
-@given(st.text(max_size=60))
-def test_folding_again_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-
-
-@given(st.text(alphabet="αάΆἄςΣéÉßİIЙ가が한ไ中 ", max_size=30), st.text(alphabet="xά", max_size=5))
-def test_a_part_of_a_text_is_a_part_of_its_folding(text: str, more: str) -> None:
-    assert fold(text).strip() in fold(f"{more} {text}")

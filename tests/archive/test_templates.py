@@ -1,5 +1,6 @@
 """Lines that stand on several articles of a host: learnt as documents are kept, frozen, given with later jobs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from archive.reading import Job, Read
 from archive.store import Archive
 from archive.templates import Templates
 from extract.document import Document
-from extract.snapshot import RULE, fingerprint
+from extract.snapshot import RULE, fingerprint, prints
 from extract.version import extractor_version
 
 BOX = "You are reading this because our members pay for it. Join them today, and keep the valley news coming."
@@ -89,6 +90,23 @@ class TestLearning:
         templates = Templates(archive)
         learn(archive, templates, *(made(number, BOX) for number in range(40)))
         assert stored(archive, schema.template_article) == 30
+
+
+@pytest.mark.parametrize(("articles", "learned"), [(0, True), (29, True), (30, False), (31, False)])
+def test_the_lines_of_a_page_are_asked_for_while_its_host_is_learned(archive, articles, learned):
+    templates = Templates(archive)
+    learn(archive, templates, *(made(number, BOX) for number in range(articles)))
+    (found,) = templates.given([pending.Pending(Job(1, Path("x"), 0, 1, "http://valley.example/b"), 0, 1, "x")])
+    assert found.job.learned is learned
+
+
+@pytest.mark.parametrize("told", [None, prints([BOX])])
+def test_lines_that_a_worker_told_are_learned_as_those_that_are_worked_out_here(archive, told):
+    one = made(0)
+    learn(archive, Templates(archive), one._replace(read=replace(one.read, prints=told)))
+    with archive.read() as connection:
+        (kept,) = connection.execute(select(schema.template_article.c.prints)).scalars()
+    assert {number for number, _ in kept} == set(prints(words(0)) if told is None else told)
 
 
 def test_a_job_carries_what_is_known_of_its_host(archive):

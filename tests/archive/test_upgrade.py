@@ -133,7 +133,7 @@ class TestSteps:
                 if line.startswith(("from archive", "import archive"))
             ]
             # Texts are folded as this version folds what it looks for.
-            assert set(told) <= {"from archive.search import fold"}, step.name
+            assert set(told) <= {"from archive.folding import fold"}, step.name
 
     def test_make_the_index_just_as_a_new_database_has_it(
         self, engine: Engine, database_url: str | None, tmp_path: Path

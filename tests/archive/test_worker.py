@@ -1,6 +1,7 @@
 import gzip
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.committer import Committer
+from archive.folding import folded
 from archive.outcomes import Outcome
 from archive.reading import Job
 from archive.worker import shared_url, storable, work
 from extract.document import Document, Moment, Rail
+from extract.snapshot import prints
 from extract.version import extractor_version
 
 
@@ -35,6 +38,15 @@ class TestWork:
         assert answer.read.extractor == extractor_version()
         assert answer.read.canonical == "http://dam.example/a"
         assert len(answer.read.sketch) > 8
+
+    def test_folds_title_and_text_for_the_search(self, captured, article):
+        read = work(captured()).read
+        assert read.folded == folded(read.document.title, article)
+
+    def test_tells_the_prints_of_the_lines_only_where_they_are_asked_for(self, captured, article):
+        job = captured()
+        assert work(job).read.prints is None
+        assert work(replace(job, learned=True)).read.prints == prints(article.split("\n"))
 
     def test_has_no_relation_without_a_topic(self, captured):
         assert work(captured()).read.coverage is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,11 @@ parts = st.lists(
 def test_parts_come_back_through_json(made):
     kept = json.loads(json.dumps(packed(made)))
     assert unpacked(kept, plain(made)) == tuple(made)
+
+
+@given(parts)
+def test_parts_come_back_from_another_process(made):
+    assert pickle.loads(pickle.dumps(made)) == made
 
 
 def test_a_caption_is_no_line_of_the_text():

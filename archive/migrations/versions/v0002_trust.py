@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from archive.search import fold
+from archive.folding import fold
 
 revision = "0002"
 down_revision = "0001"
