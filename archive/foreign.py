@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
-import struct
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
+from archive import packed
 from archive.drafts import beside, draft, settle
 from archive.errors import ArchiveError, NotWarc, RecordDamaged
+from archive.packed import ENDINGS, Inside
 from archive.store import WARCS
 from archive.strings import clean
+from archive.tombstones import ORDERS
 from archive.warc import members
 from archive.warc.codings import MAX_RATIO
 from archive.warc.scan import SHARED, scan
 
-_ENDINGS = (".warc", ".warc.gz")
-_LOCAL = struct.Struct("<26xHH")  # of a local file header: lengths of name and extra field (APPNOTE 4.3.7)
+_STRANGE = re.compile(r"[^\w.-]+")
+_LONGEST = 200  # bytes of a name that a stranger gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,64 @@ class Part:
         return (self.path.stat().st_size if self.end is None else self.end) - self.start
 
 
-def parts(path: Path, folder: Path, *, copy: bool = False) -> list[Part]:
-    """The WARC files that ``path`` is or holds. With ``copy`` they are first copied into ``folder``/archive.
+class SupportsRead(Protocol):
+    """What can be copied."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most ``size`` bytes, none at the end."""
+
+
+@dataclass(slots=True)
+class _Copies:
+    """Files copied into ``folder``; ``wanted``: those too that could be read where they are."""
+
+    folder: Path
+    wanted: bool
+    _made: list[Path] = field(default_factory=list)
+
+    def keep(self, source: SupportsRead, name: str) -> Path:
+        """Copies under that name, or one beside it when another file has that; the same bytes are kept once."""
+        # What a stranger's file says was ordered is none of ours.
+        wanted = self.folder / (f"copy-{name}" if name.startswith(f"{ORDERS}-") else name)
+        copied = beside(wanted)
+        with draft(wanted) as out:
+            shutil.copyfileobj(source, out, 1 << 20)
+            settle(out)
+            for number in range(1, 10_000):
+                place = wanted if number == 1 else wanted.with_name(f"{number}-{wanted.name}")
+                if not place.exists():
+                    self._made.append(copied.rename(place))
+                    return place
+                if filecmp.cmp(place, copied, shallow=False):
+                    return place
+        raise ArchiveError(f"{wanted.name} is there 10,000 times: move some away")
+
+    def undo(self) -> None:
+        """Takes away what was copied now."""
+        for path in self._made:
+            path.unlink(missing_ok=True)
+
+
+def parts(paths: Iterable[Path], folder: Path, *, copy: bool = False) -> list[Part]:
+    """The WARC files that ``paths`` are or hold. With ``copy`` they are first copied into ``folder``/archive.
 
     What is compressed in a WACZ cannot be read in place and is always copied. Nor can a WARC file
-    that was compressed as a whole. Raises NotWarc for any other file, and for a name that no database can hold;
-    ArchiveError when it cannot be read or copied.
+    that was compressed as a whole. Hold ``Archive.writing()``. Raises NotWarc for the first file that is another, or
+    has a name that no database can hold; ArchiveError when one cannot be read or copied. Of copies none is left then.
     """
+    copies = _Copies(folder / WARCS, wanted=copy)
+    with ExitStack() as undo:
+        undo.callback(copies.undo)
+        found = [part for path in paths for part in _parts(path, copies)]
+        undo.pop_all()
+    return found
+
+
+def _parts(path: Path, copies: _Copies) -> list[Part]:
     if clean(str(path)) != str(path):
         raise NotWarc(path, 0, "has a name or folder that is no Unicode: give it another")
     with _told(path):
-        found = _inside(path, folder / WARCS, copy=copy) if _is_zip(path) else [_whole(path, folder, copy=copy)]
+        found = _inside(path, copies) if packed.is_zip(path) else [_whole(path, copies)]
     for part in found:
         next(scan(part.path, part.start, part.end), None)
     return found
@@ -59,15 +108,14 @@ def in_place(path: Path) -> list[Part]:
 
     Raises NotWarc for a damaged WACZ, and for what cannot be read.
     """
-    with _told(path):
-        try:
-            if not _is_zip(path):
-                return [Part(path)]
-        except OSError as error:
-            raise NotWarc(path, 0, f"cannot be read ({error.strerror})") from error
-        with zipfile.ZipFile(path) as wacz:
-            stored = [one for one in _warcs(wacz) if one.compress_type == zipfile.ZIP_STORED]
-            return sorted((_place(path, one) for one in stored), key=lambda part: part.start)
+    try:
+        if not packed.is_zip(path):
+            return [Part(path)]
+        with packed.opened(path) as inside:
+            stored = [part for one in inside if (part := _place(path, one)) is not None]
+    except OSError as error:
+        raise NotWarc(path, 0, f"cannot be read ({error.strerror})") from error
+    return sorted(stored, key=lambda part: part.start)
 
 
 @contextmanager
@@ -76,33 +124,18 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ArchiveError(f"{path.name} cannot be read or copied ({error.strerror}): check the disk") from error
-    except (zipfile.BadZipFile, NotImplementedError, struct.error, EOFError) as error:
-        raise NotWarc(path, 0, f"is a damaged WACZ file ({error}): get it anew") from error
 
 
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as handle:
-        return handle.read(4) == b"PK\3\4"
-
-
-def _whole(path: Path, folder: Path, *, copy: bool) -> Part:
+def _whole(path: Path, copies: _Copies) -> Part:
     first = next(scan(path), None)  # nothing is copied that is none
     if isinstance(first, RecordDamaged) and first.what == SHARED:
         name = path.name.removesuffix(".gz")
         with path.open("rb") as handle:
-            return Part(_keep(_Unpacked(handle, path), folder / WARCS / f"{name.removesuffix('.warc')}.warc"))
-    if not copy or path.is_relative_to(folder.resolve()):
+            return Part(copies.keep(_Unpacked(handle, path), f"{name.removesuffix('.warc')}.warc"))
+    if not copies.wanted or path.is_relative_to(copies.folder.parent.resolve()):
         return Part(path)
-    name = path.name if path.name.endswith(_ENDINGS) else f"{path.name}.warc"
     with path.open("rb") as handle:
-        return Part(_keep(handle, folder / WARCS / name))
-
-
-class SupportsRead(Protocol):
-    """What can be copied."""
-
-    def read(self, size: int = ..., /) -> bytes:
-        """At most ``size`` bytes, none at the end."""
+        return Part(copies.keep(handle, path.name if path.name.endswith(ENDINGS) else f"{path.name}.warc"))
 
 
 class _Unpacked:
@@ -134,44 +167,26 @@ class _Unpacked:
         return b""
 
 
-def _inside(path: Path, folder: Path, *, copy: bool) -> list[Part]:
-    with zipfile.ZipFile(path) as wacz:
-        inside = _warcs(wacz)
+def _inside(path: Path, copies: _Copies) -> list[Part]:
+    with packed.opened(path) as inside:
         if not inside:
             raise NotWarc(path, 0, "is a zip file without WARC files in archive/, so no WACZ")
-        return [_taken(wacz, path, one, folder, copy=copy) for one in inside]
+        return [_taken(path, one, copies) for one in inside]
 
 
-def _warcs(wacz: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    named = [one for one in wacz.infolist() if one.filename.startswith("archive/")]
-    return [one for one in named if one.filename.endswith(_ENDINGS)]
+def _taken(path: Path, one: Inside, copies: _Copies) -> Part:
+    if not copies.wanted and (part := _place(path, one)) is not None:
+        return part
+    with one.open() as handle:
+        return Part(copies.keep(handle, _tame(f"{path.stem}-{one.name.rpartition('/')[2]}")))
 
 
-def _taken(wacz: zipfile.ZipFile, path: Path, one: zipfile.ZipInfo, folder: Path, *, copy: bool) -> Part:
-    if one.compress_type == zipfile.ZIP_STORED and not copy:
-        return _place(path, one)
-    with wacz.open(one) as handle:
-        return Part(_keep(handle, folder / f"{path.stem}-{Path(one.filename).name}"))
+def _tame(name: str) -> str:
+    """A name of a stranger's as any disk takes it, with an ending that makes it one of the archive's."""
+    short = _STRANGE.sub("_", name).encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore").lstrip(".")
+    return short if short.endswith(ENDINGS) else short.lower()
 
 
-def _place(path: Path, one: zipfile.ZipInfo) -> Part:
-    with path.open("rb") as raw:
-        raw.seek(one.header_offset)
-        name, extra = _LOCAL.unpack(raw.read(_LOCAL.size))
-    start = one.header_offset + _LOCAL.size + name + extra
-    return Part(path, start, start + one.file_size)
-
-
-def _keep(source: SupportsRead, wanted: Path) -> Path:
-    """Copies to ``wanted``, or to a name beside it when another file has that; the same bytes are kept once."""
-    copied = beside(wanted)
-    with draft(wanted) as out:
-        shutil.copyfileobj(source, out, 1 << 20)
-        settle(out)
-        for number in range(1, 10_000):
-            place = wanted if number == 1 else wanted.with_name(f"{number}-{wanted.name}")
-            if not place.exists():
-                return copied.rename(place)
-            if filecmp.cmp(place, copied, shallow=False):
-                return place
-    raise ArchiveError(f"{wanted.name} is there 10,000 times: move some away")
+def _place(path: Path, one: Inside) -> Part | None:
+    """Where it can be read in place, None where it is compressed."""
+    return None if one.start is None else Part(path, one.start, one.start + one.size)

@@ -223,7 +223,7 @@ def _write_down(archive: Archive, given: list[Order], held_by: tuple[Export, ...
         number = connection.scalar(select(func.coalesce(func.max(schema.run.c.id), 0))) or 0
     now = datetime.now(UTC)
     run = Run(number, "takedown", None, {}, runs.software(), now)
-    with WarcWriter(archive.folder / WARCS, "forgotten", opening(run)) as writer:
+    with WarcWriter(archive.folder / WARCS, tombstones.ORDERS, opening(run)) as writer:
         writer.ready()
         told = [exports.written(one) for one in held_by]
         writer.append([_record(one, told) for one in given])
@@ -237,7 +237,7 @@ def _record(given: Order, told: list[str]) -> bytes:
 
 def own_orders(folder: Path) -> list[Path]:
     """The WARC files in ``folder`` that orders were written down in."""
-    return sorted(folder.glob("forgotten-*.warc.gz"))
+    return sorted(folder.glob(f"{tombstones.ORDERS}-*.warc.gz"))
 
 
 @contextmanager

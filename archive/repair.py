@@ -117,12 +117,15 @@ def _sweep(archive: Archive) -> int:
 
 
 def _found(path: Path, skip: int) -> Iterator[dict[str, Any] | Record]:
-    """Rows of captures, warcinfo records and tombstones, in order."""
+    """Rows of captures, warcinfo records, and orders in a file of orders: in a copied file they are a stranger's."""
+    ordered = path.name.startswith(f"{tombstones.ORDERS}-")
     for one in captured(path, records(path, skip=skip)):
         if isinstance(one, dict):
             yield one
-        elif isinstance(one, Other) and (one.record.kind == "warcinfo" or tombstones.read(one.record) is not None):
-            yield one.record
+        elif isinstance(one, Other):
+            said = tombstones.read(one.record) is not None
+            if (said and ordered) or (not said and one.record.kind == "warcinfo"):
+                yield one.record
 
 
 def _run(connection: Connection, info: Record, done: Repaired) -> int | None:

@@ -70,7 +70,7 @@ def replay(
     first file that is none, before any is indexed; DiskFull and ArchiveError for faults of disk and database.
     """
     paths = list(dict.fromkeys(path.resolve() for path in files))
-    found = [part for path in paths for part in parts(path, archive.folder, copy=copy)]
+    found = parts(paths, archive.folder, copy=copy)
     counts = ReplayCounts(total=sum(part.size for part in found))
     run, counts.resumed = _begin(archive, {"files": [str(path) for path in paths]} | ({"copy": True} if copy else {}))
     with logs.kept(archive.folder, "replay", run.id):

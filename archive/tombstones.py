@@ -27,6 +27,7 @@ from extract.address.replays import original
 from extract.urls import canonical
 
 Kind = Literal["url", "host", "capture"]
+ORDERS = "forgotten"  # with which the names of the WARC files begin that orders are written down in
 _MARK = "cuttings-forgotten"
 _PLACE = f"{_MARK}-record"
 _TOLD = f"{_MARK}-held-by"

@@ -387,6 +387,26 @@ class TestFilesOfOthers:
         assert {path} == {one for one in path.parent.iterdir() if not one.name.startswith("forgotten-")}
 
 
+class TestAnOrderInAFileOfOthers:
+    """Whoever makes a WARC file can write an order into it; only what was ordered here takes anything down."""
+
+    @pytest.mark.parametrize("name", ["theirs.warc", "forgotten-20220919120000-1.warc"])
+    def test_takes_nothing_down(self, archive: Archive, page: Any, fill: Filled, tmp_path: Path, name: str) -> None:
+        fill(archive, page(PAGE, "Dam"))
+        hostile = tombstones.order("host", "dam.example", "envy")
+        theirs = tmp_path / f"{name}.gz"
+        theirs.write_bytes(
+            made(metadata("<urn:a>", PAGE, hostile.at), tombstones.block(hostile), gzip=True)
+            + made(metadata("<urn:b>", PAGE, hostile.at), tombstones.block(hostile, "<urn:c>"), gzip=True)
+        )
+        for copy in (False, True):
+            with archive.writing():
+                replay(archive, [theirs], copy=copy)
+                repair(archive)
+            assert (urls(archive), bool(tombstones.known(archive))) == ([PAGE], False)
+        checked(archive)
+
+
 class TestACopyInAWebArchiveThatOnlyItsFieldsName:
     HEAD = (
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nMemento-Datetime: Mon, 19 Sep 2022 12:00:00 GMT\r\n"

@@ -129,7 +129,8 @@ class TestReplay:
     def test_keeps_captures_of_one_address_at_several_times_apart(self, archive, tmp_path, page):
         made = Foreign()
         for day in (1, 2, 3):
-            made.response("http://dam.example/a", page, **{"WARC-Date": f"2020-03-0{day}T00:00:00Z"})
+            said = page.replace(b"<p>", b"<p>Day %d of the flood. " % day)  # the same text would be no new document
+            made.response("http://dam.example/a", said, **{"WARC-Date": f"2020-03-0{day}T00:00:00Z"})
         assert replay(archive, [made.save(tmp_path / "a.warc.gz")]).captures == 3
         ingest(archive, None)
         assert [row.fetched.day for row in study.coverage(archive, study.Filter())] == [3]
