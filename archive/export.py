@@ -28,6 +28,8 @@ COLUMNS = (
 _BATCH = 200
 # A spreadsheet takes a cell that begins like this for a formula (OWASP, CSV injection).
 _FORMULA = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+@＝＋－＠-]")
+# Where lists are divided by semicolons, as in most of Europe, a cell begins at each of them, and at each line.
+_WITHIN = re.compile(r"([;\t\r\n](?:[^\S\t\r\n]|[\u200b\ufeff])*+)(?=[=@＝＠]|[+＋－-]\S)")
 
 
 def rows(archive: Archive, wanted: Filter) -> Iterator[dict[str, Any]]:
@@ -89,7 +91,8 @@ def json_lines(found: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
 def comma_separated(found: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
     """CSV in UTF-8 with a mark at its start, as spreadsheets want it; how many rows.
 
-    A cell that a spreadsheet would take for a formula has an apostrophe before it. Lists are joined by a semicolon.
+    What a spreadsheet would take for a formula has an apostrophe before it, also behind a semicolon or line break in
+    the midst of a cell. Lists are joined by a semicolon.
     """
     writer = csv.writer(_Encoded(out))
     out.write(b"\xef\xbb\xbf")
@@ -154,6 +157,7 @@ def _cell(value: object) -> str:
     told = "; ".join(map(str, value)) if isinstance(value, list | tuple) else _told(value)
     if isinstance(value, int | float):
         return told
+    told = _WITHIN.sub(r"\1'", told)
     return f"'{told}" if _FORMULA.match(told) else told
 
 

@@ -6,10 +6,14 @@ database, so that worker processes fold what they read.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 _GREEK_AND_LATIN = ("LATIN ", "GREEK ")
+# Marks that have no letter with them in one: the dot of a small İ, the second accent of the Yoruba ẹ́.
+_MARK = re.compile("[\u0300-\u036f]")
+_MARKS = re.compile("(?<=[a-z\u00df-\u024f\u0250-\u02af\u0370-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
 
 
 class _Letters(dict[int, str | None]):
@@ -35,7 +39,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
-    return composed.translate(_letters())
+    plain = composed.translate(_letters())
+    return _MARKS.sub("", plain) if _MARK.search(plain) else plain
 
 
 def folded(title: str | None, text: str) -> str:

@@ -29,6 +29,7 @@ TEXTS = {
     "zh": "中国和俄罗斯同意加强军事合作。",
     "th": "รัฐบาลไทยประกาศมาตรการใหม่",
     "tr": "Iğdır'da İstanbul treni",
+    "yo": "Ìlú Ẹ̀kọ́ ni olú ìlú náà.",
 }
 # (what is asked for, in which language's text it stands)
 ASKED = [
@@ -50,6 +51,11 @@ ASKED = [
     ("俄罗斯", "zh"),
     ("军事", "zh"),
     ("ประกาศ", "th"),
+    ("istanbul", "tr"),
+    ("İSTANBUL", "tr"),
+    ("i̇stanbul", "tr"),
+    ("eko", "yo"),
+    ("Ẹ̀KỌ́", "yo"),
 ]
 ABSENT = ["иод", "елка", "カラス", "κυβερνηση bucuresti", "100_", "%", "xyz", '"', "' OR 1=1 --", "a" * 10_000]
 
