@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from compare.sketches import tokens
 from extract.document import Moment
@@ -12,7 +11,9 @@ from extract.document import Moment
 SHINGLE = 4
 SHORTEST = 8  # words; shorter runs stand in any two reports
 MOST_STARTS = 8  # places of one run of words that are tried
-_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)  # the zones that a clock without one may be in
+_WEST, _EAST = 12 * 3600.0, 14 * 3600.0  # seconds; the zones that a clock without one may be in
+_DAY = 86_400.0
+_LENGTHS = {"day": _DAY, "minute": 60.0, "second": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,9 @@ def _span(moment: Moment | None) -> tuple[float, float] | None:
     """From when to when (Unix seconds) a moment may have been."""
     if moment is None:
         return None
-    length = {"day": timedelta(days=1), "minute": timedelta(minutes=1), "second": timedelta(seconds=1)}
-    start, end = moment.instant, moment.instant + length.get(moment.precision, timedelta(days=1))
-    if not moment.zone_known:
-        start, end = start - _EAST, end + _WEST
-    return start.timestamp(), end.timestamp() - 1e-3
+    start = moment.instant.timestamp()  # numbers: no date is beyond the first or the last year
+    end = start + _LENGTHS.get(moment.precision, _DAY) - 1e-3
+    return (start, end) if moment.zone_known else (start - _EAST, end + _WEST)
 
 
 def passages(here: str, there: str) -> tuple[Passage, ...]:

@@ -25,6 +25,7 @@ LONGEST_SHORT = 4  # letters of an abbreviated month, and of a word that has no 
 CAPITALISED = frozenset({"de", "el", "en"})  # in which days of the week are written so
 _ENDINGS = "aeiouyаеиоуыьэюяіїєαεηιουωσ"
 SMALLEST_TELLING = 13  # smaller whole numbers stand in any text
+_LONGEST_READ = 1000  # digits; Python refuses to read numbers of several thousand
 
 
 class Figure(NamedTuple):
@@ -107,7 +108,7 @@ def numbers(text: str, known: tuple[str, ...] = ()) -> list[Figure]:
         if match.start() in dated:
             continue
         value = _canonical(written)
-        if "." in value or (int(value) >= SMALLEST_TELLING and not _is_year(value, written)):
+        if "." in value or not (_is_small(value) or _is_year(value, written)):
             found.append(Figure(value, written))
     return found
 
@@ -117,6 +118,10 @@ def _canonical(written: str) -> str:
         return re.sub(r"\D", "", written).lstrip("0") or "0"
     value = written.replace(",", ".")
     return (value.rstrip("0").rstrip(".") if "." in value else value.lstrip("0")) or "0"
+
+
+def _is_small(value: str) -> bool:
+    return len(value) <= _LONGEST_READ and int(value) < SMALLEST_TELLING
 
 
 def _is_year(value: str, written: str) -> bool:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+_MOST_LABELS = 12  # the longest rule has seven
+
 
 def registrable(name: str) -> str | None:
     """The part of a host name that its owner registered, private suffixes such as blogspot.com counting.
@@ -16,7 +18,7 @@ def registrable(name: str) -> str | None:
     ``name``: in lower case, IDNA encoded or not. None where no rule covers it, and where it is a suffix itself.
     By the list's own algorithm: the longest rule wins, an exception before a wildcard (publicsuffix.org/list).
     """
-    labels = name.split(".")
+    labels = name.split(".")[-_MOST_LABELS:]  # in an address, dots may go on for megabytes
     shown = [_shown(label) for label in labels]
     for at in range(len(labels)):
         begins = _suffix_at(shown, at)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.copying import SHORTEST, first, passages, share
+from compare.copying import MOST_STARTS, SHORTEST, first, passages, share
 from extract.document import Moment
 
 NOON = datetime(2024, 3, 5, 12, tzinfo=UTC)
@@ -45,6 +45,32 @@ class TestFirst:
     def test_is_told_only_where_the_dates_can_tell(self, published, expected):
         assert first(published) == expected
 
+    @pytest.mark.parametrize("precision", ["day", "minute", "second"])
+    @pytest.mark.parametrize("zone", [True, False])
+    def test_the_first_and_the_last_day_of_the_calendar_are_days_too(self, precision, zone):
+        year_1, year_9999 = (
+            Moment(moment.replace(tzinfo=UTC), "found", precision, zone) for moment in (datetime.min, datetime.max)
+        )
+        assert first([year_9999, at(0), year_1]) == 2
+        assert first([year_9999, at(0)]) == 1
+
+    @pytest.mark.parametrize(
+        ("precision", "seconds"),
+        [("second", 1), ("minute", 60), ("day", 86_400), ("a precision of a later version", 86_400)],
+    )
+    def test_a_moment_lasts_as_long_as_its_precision(self, precision, seconds):
+        vague = at(0, precision)
+        assert first([vague, at(seconds / 3600, "second")]) == 0
+        assert first([vague, at((seconds - 1) / 3600, "second")]) is None
+
+    @pytest.mark.parametrize(
+        ("precision", "hours", "expected"),
+        # a clock at noon may be as early as 14 hours before noon in UTC, and as late as 12 hours behind it
+        [("second", 12.001, 0), ("second", 11.999, None), ("second", -14.001, 1), ("second", -13.999, None)],
+    )
+    def test_a_clock_without_a_zone_may_stand_anywhere_from_kiribati_to_baker_island(self, precision, hours, expected):
+        assert first([at(0, precision, zone=False), at(hours, "second")]) == expected
+
     @given(st.lists(st.none() | st.integers(0, 100), max_size=6))
     def test_nobody_was_before_the_first(self, hours):
         moments = [None if hour is None else at(hour) for hour in hours]
@@ -80,6 +106,23 @@ class TestPassages:
     def test_short_or_no_runs_are_none(self, here, there):
         assert passages(here, there) == ()
 
+    @pytest.mark.parametrize(("words", "expected"), [(SHORTEST - 1, []), (SHORTEST, [SHORTEST]), (9, [9])])
+    def test_eight_words_are_the_fewest_at_the_end_of_both_too(self, words, expected):
+        run = " ".join(f"w{n}" for n in range(words))
+        assert [one.words for one in passages(f"x y z {run}", f"other {run}")] == expected
+        assert [one.words for one in passages(run, run)] == expected
+
+    def test_a_run_of_words_is_tried_in_its_first_eight_places(self):
+        opening, run = "a b c d", "a b c d e f g h i"
+        assert passages(run, f"{opening}. " * (MOST_STARTS - 1) + run)[0].words == 9
+        # in the ninth it is found from its next word on
+        assert passages(run, f"{opening}. " * MOST_STARTS + run)[0].here == "b c d e f g h i"
+
+    def test_what_is_in_one_passage_is_in_no_other(self):
+        here = " ".join(f"w{n}" for n in range(20))
+        (found,) = passages(here, f"{here}. {here}")
+        assert (found.here, found.words) == (here, 20)
+
     def test_a_run_that_stands_twice_is_told_twice(self):
         assert len(passages(f"{RUN}. Xyz. {RUN}", RUN)) == 2
 
@@ -100,6 +143,9 @@ class TestPassages:
 
 
 class TestShare:
+    def test_is_never_more_than_all(self):
+        assert share("one two", passages(RUN, RUN)) == 1.0
+
     def test_of_a_copy_is_all(self):
         assert share(RUN, passages(RUN, f"He said {RUN}")) == 1.0
 

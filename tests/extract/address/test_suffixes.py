@@ -82,6 +82,19 @@ def other_reader():
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
+def test_a_name_of_a_million_labels_is_read_like_any_other():
+    assert registrable("a." * 1_000_000 + "bbc.co.uk") == "bbc.co.uk"
+    assert registrable("." * 1_000_000) is None
+
+
+def test_no_rule_of_the_list_has_more_labels_than_are_looked_at(other_reader):
+    # The longest have seven; what a wildcard stands for is one more, and the name itself another.
+    longest = max(suffix.count(".") + 1 for suffix in other_reader.tlds)
+    name = ".".join("abcdefghijklmnop"[: 12 - longest]) + ".example.co.uk"
+    assert longest <= 7
+    assert registrable(name) == "example.co.uk"
+
+
 def test_an_address_is_read_without_a_library_for_the_network():
     code = (
         "import sys; from extract.urls import site; print(site('https://news.bbc.co.uk/1'), 'requests' in sys.modules)"
