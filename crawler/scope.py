@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from crawler.address import is_private, netloc
 from crawler.sources import Source
 from extract.urls import host
+
+_MOST_KEPT = 4096
 
 
 class Scope:
@@ -26,6 +29,7 @@ class Scope:
         self.taken_down = taken_down
         self._listed = {netloc(url): source.key for source in sources for url in source.listed}
         self._networks = tuple(ip_network(network) for network in networks)
+        self._is_ours = lru_cache(maxsize=_MOST_KEPT)(self._is_in_networks)
 
     def source_at(self, url: str) -> str | None:
         """The key of the source that names this URL's host and port, None when none does."""
@@ -52,7 +56,7 @@ class Scope:
             return False
         return name == address or not ip_address(address.partition("%")[0]).is_link_local
 
-    def _is_ours(self, address: str) -> bool:
+    def _is_in_networks(self, address: str) -> bool:
         if not self._networks:
             return False
         try:

@@ -22,12 +22,14 @@ SYNCED = 64
 
 
 class RecordedSpider(ListSpider):
-    """Keeps the wire bytes of each page, synced as often as a crawl does that is not idle."""
+    """Keeps the wire bytes of each page, written and synced in groups as large as those of a crawl that is not idle."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self.scope = Scope((), networks=("127.0.0.0/8",))
         self.warc = WarcWriter(job.out, "recorded", _opening)
+        self.group: list[Tape] = []
+        self.members: list[bytes] = []
 
     def keep(self, response: Response) -> None:
         """Response, request and metadata records of one exchange."""
@@ -35,14 +37,24 @@ class RecordedSpider(ListSpider):
         tape: Tape = response.request.meta.pop(TAPE)
         exchange = Exchange(response.url, tape.request, tape.final(), tape.started, ip=tape.ip)
         ids = record.Ids(_new_id(), _new_id(), self.warc.ready(), _new_id())
-        self.warc.append(record.exchange(exchange, ids).members)
-        tape.free()
-        if len(self.got) % SYNCED == 0:
+        self.members += record.exchange(exchange, ids).members
+        self.group.append(tape)
+        if len(self.group) == SYNCED:
+            self.sync()
+
+    def sync(self) -> None:
+        """What is kept so far is on the disk."""
+        if self.members:
+            self.warc.append(self.members)
             self.warc.sync()
+        for tape in self.group:
+            tape.free()
+        self.members, self.group = [], []
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end."""
         del reason
+        self.sync()
         self.warc.close()
 
 
