@@ -119,7 +119,7 @@ class TestCtrlC:
         found.wait_for("crawling: ")
         while not (kept := program("status", "--json")).objects or not kept.objects[0]["captures"]:
             assert found.process.poll() is None, found.end()
-            time.sleep(0.05)
+            time.sleep(0.2)
         yield found
         if found.process.poll() is None:
             os.killpg(found.process.pid, signal.SIGKILL)
