@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 import numpy as np
 import pytest
 
@@ -86,3 +88,95 @@ class TestKeyring:
     def test_a_document_without_keys_takes_no_other_s_place(self) -> None:
         one = np.array([7], dtype="<u4").tobytes()
         assert Keyring([(1, b""), (2, one), (3, b"")]).nearest(one, 5) == [2]
+
+
+def key(said: str) -> int:
+    """A key by hand: four bytes of BLAKE2b (RFC 7693) of its kind, a blank and what it stands for, big-endian."""
+    return int.from_bytes(blake2b(said.encode(), digest_size=4).digest(), "big")
+
+
+def numbers(text: str, language: str | None = None, title: str | None = None) -> list[int]:
+    return np.frombuffer(of(text, language, title), dtype="<u4").tolist()
+
+
+class TestWhatAKeyStandsFor:
+    """Keys are stored: what they are taken from must not change behind an archive's back."""
+
+    @pytest.mark.parametrize(
+        ("text", "language", "said"),
+        [
+            ("then Putin spoke", "en", {"name putin", "bones ptn"}),
+            # a name's bones are its first four, and of a name without two consonants there are none
+            ("then Patrushev spoke", "en", {"name patrushev", "bones ptrs", "word patru"}),
+            ("drills in Russia", "en", {"place RU", "subject defence", "word rusia"}),
+            ("με τη Ρωσία", "el", {"place RU"}),
+            ("it cost 12,500 and 13 and 3.5", "en", {"number 12500", "number 13", "number 3.5"}),
+            # words of six letters, five of which count, as they sound
+            ("the engineers looked", "en", {"word engin", "word luked"}),
+            ("of police", "en", {"concept 591", "concept 592", "concept 593", "concept 630", "word polic"}),
+        ],
+    )
+    def test_is_its_kind_and_what_was_found(self, text, language, said):
+        assert {key(one) for one in said} <= set(numbers(text, language))
+
+    @pytest.mark.parametrize(
+        ("text", "language", "unsaid"),
+        [
+            ("the house", "en", "word house"),
+            ("Then they spoke", "en", "name then"),
+            ("in the year 2022", "en", "number 2022"),
+            ("it is 3 metres long", "en", "number 3"),
+            ("of police", None, "concept 591"),  # no function words tell the language of two words
+            ("x" * 1500 + " engineers looked", "en", "word engin"),  # behind the lead
+        ],
+    )
+    def test_other_things_make_none(self, text, language, unsaid):
+        assert key(unsaid) not in numbers(text, language)
+
+    def test_the_title_says_as_much_as_the_text(self):
+        assert key("place RU") in numbers("Then they met.", "en", "Back from Russia")
+
+    def test_a_sample_of_the_shingles_is_among_them(self):
+        text = " ".join(f"house{n}" for n in range(40))
+        found = numbers(text)
+        assert found[-MOST["shingle"] :] == [value & 0xFFFFFFFF for value in sketch(text).hashes[: MOST["shingle"]]]
+
+    @pytest.mark.parametrize(
+        ("kind", "text"),
+        [
+            ("name", "met " + " ".join(f"P{a}{b}ov" for a in "aeiou" for b in "bdgklmn")),
+            ("number", "met " + " men ".join(str(n) for n in range(100, 140))),
+            ("place", "Russia China Japan Kenya France Italy Spain Poland Greece Norway"),
+            ("word", " ".join(f"{a}{b}{a}{b}{a}{b}{a}" for a in "bdgklm" for b in "aeiou")),
+        ],
+    )
+    def test_each_kind_has_its_most(self, kind, text):
+        values = {
+            "name": [f"p{a}{b}ov" for a in "aeiou" for b in "bdgklmn"],
+            "number": [str(n) for n in range(100, 140)],
+            "place": ["RU", "CN", "JP", "KE", "FR", "IT", "ES", "PL", "GR", "NO"],
+            "word": [f"{a}{b}{a}{b}{a}" for a in "bdgklm" for b in "aeiou"],
+        }[kind]
+        found = set(numbers(text, "en"))
+        assert sum(key(f"{kind} {value}") in found for value in values) == MOST[kind]
+
+    def test_of_names_the_most_mentioned_are_kept(self):
+        many = " ".join(f"P{a}{b}ov" for a in "aeiou" for b in "bdgklmn")
+        assert key("name zakharova") in numbers(f"met {many} and Zakharova and Zakharova and Zakharova", "en")
+
+    def test_golden_bytes(self):
+        """What an archive of today holds of "then Putin met": the name, its consonants, and one shingle."""
+        assert of("then Putin met", "en").hex(" ", 4) == "6c98ac3f 790e61e6 c59e9ece"
+
+
+class TestVotes:
+    def test_a_key_counts_by_the_square_of_its_rarity(self):
+        """log(5/1)^2 for one that is held once is more than twice log(5/2)^2 for one that is held twice, not thrice."""
+        rare, twice, other = (np.array(numbers, dtype="<u4").tobytes() for numbers in ([9], [1, 2], [1, 2]))
+        assert Keyring([(1, rare), (2, twice), (3, other), (4, b"")]).nearest(rare + twice, 3) == [1, 3, 2]
+        thrice = np.array([1, 2, 3, 4], dtype="<u4").tobytes()
+        assert Keyring([(1, rare), (2, thrice), (3, thrice), (4, b"")]).nearest(rare + thrice, 3) == [3, 2, 1]
+
+    def test_what_was_asked_twice_counts_once(self):
+        kept = Keyring([(1, np.array([1], dtype="<u4").tobytes()), (2, np.array([2, 3], dtype="<u4").tobytes())])
+        assert kept.nearest(np.array([1, 1, 1, 1, 2, 3], dtype="<u4").tobytes(), 1) == [2]
