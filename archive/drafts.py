@@ -16,6 +16,12 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}{_ENDING}")
 
 
+def of(path: Path) -> Path:
+    """The place whose draft ``path`` is; ``path`` itself where it is none."""
+    name = path.name.removeprefix(".").removesuffix(_ENDING)
+    return path.with_name(name) if path.name == f".{name}{_ENDING}" and name.strip(".") else path
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to, which takes the place of ``path`` at the end of the block; ``path`` is as it was where that

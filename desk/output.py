@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -10,7 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from archive import drafts
 from desk import exits
+
+_HINTS = (
+    ((errno.EACCES, errno.EPERM, errno.EROFS), ": give a place where you may read and write"),
+    ((errno.ENOSPC, errno.EDQUOT), ": free some space, or write elsewhere"),
+    ((errno.ENOENT, errno.ENOTDIR), ": make its folder first, or name another"),
+)
 
 
 def prepare() -> None:
@@ -49,8 +57,9 @@ def closed() -> NoReturn:
 def unwritable(error: OSError) -> NoReturn:
     """End with one line: a file or the output could not be read or written."""
     _to_nowhere()
-    place = f" ({error.filename})" if error.filename else ""
-    exits.fail(f"{error.strerror or error}{place}", exits.FOLDER)
+    place = f" ({drafts.of(Path(str(error.filename)))})" if error.filename else ""
+    hint = next((what for numbers, what in _HINTS if error.errno in numbers), "")
+    exits.fail(f"{error.strerror or error}{place}{hint}", exits.FOLDER)
 
 
 def _to_nowhere() -> None:

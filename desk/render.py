@@ -70,6 +70,11 @@ def put(screen: Console, *parts: RenderableType) -> None:
         click.echo(line.rstrip(), err=screen.stderr)
 
 
+def item(screen: Console, said: Text, indent: int = 4) -> None:
+    """Print a line of a list; what does not fit on a terminal stands below it, ``indent`` columns in."""
+    screen.print(fitting.hung(screen, said, indent))
+
+
 def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         # Not asdict(): it makes a Counter anew from pairs, and counts the pairs.
@@ -99,7 +104,7 @@ def rails(screen: Console, found: Iterable[Rail]) -> None:
         screen.print()
         screen.print(Text.assemble(("cut ", "bold red"), shown(rail.heading or "(no heading)"), (aside, "dim")))
         for line in rail.lines:
-            screen.print(Text.assemble(("- ", "red"), shown(line, "red strike")))
+            item(screen, Text.assemble(("- ", "red"), shown(line, "red strike")), 2)
 
 
 def facts(document: Document) -> list[tuple[str, str]]:

@@ -58,15 +58,16 @@ def _against(group: Group, one: Print) -> tuple[tuple[Passage, ...], float]:
 
 def _group(screen: Console, group: Group, quoted: bool) -> None:
     first = f"first: {group.first.outlet} (document {group.first.id})" if group.first else "first: unknown"
-    screen.print(render.shown(f"{render.count(len(group.prints), 'document')} · {first}", "bold"))
+    render.item(screen, render.shown(f"{render.count(len(group.prints), 'document')} · {first}", "bold"))
     for one in group.prints:
         moment = one.document.published
         when = render.moment(moment.instant, zoned=moment.zone_known) if moment else "no date"
         runs, part = _against(group, one)
         stands = "" if one is _base(group) else f"  {part:.0%} shared"
-        screen.print(render.shown(f"  {one.id:>4}  {when}  {one.outlet}  {one.document.title or one.url}{stands}"))
+        said = f"  {one.id:>4}  {when}  {one.outlet}  {one.document.title or one.url}{stands}"
+        render.item(screen, render.shown(said), 8)
         for run in runs if quoted else ():
-            screen.print(render.shown(f"        {render.count(run.words, 'word')}: {run.here}", "dim"))
+            render.item(screen, render.shown(f"        {render.count(run.words, 'word')}: {run.here}", "dim"), 10)
 
 
 def _plain(group: Group) -> dict[str, object]:

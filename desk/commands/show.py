@@ -61,7 +61,7 @@ def _relation(screen: Console, topic: str, coverage: Coverage) -> None:
     )
     for reason in coverage.reasons:
         pair = reason.here if reason.here == reason.there else f"{reason.here} = {reason.there}"
-        screen.print(Text.assemble((f"  {reason.kind}: ", "dim"), render.shown(pair)))
+        render.item(screen, Text.assemble((f"  {reason.kind}: ", "dim"), render.shown(pair)))
 
 
 def _trail(screen: Console, kept: Kept) -> None:

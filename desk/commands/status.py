@@ -83,9 +83,9 @@ def _show(screen: Console, folder: str, look: Look, said: str) -> None:
     if said:
         screen.print(render.shown(said, "dim"))
     for key, alarm in look.alarms.items():
-        screen.print(render.shown(f"look at {key}: {alarm}", "red"))
+        render.item(screen, render.shown(f"look at {key}: {alarm}", "red"))
     for one in look.schedules:
-        screen.print(_schedule(one, look.at))
+        render.item(screen, _schedule(one, look.at))
     _runs(screen, look)
     _counts(screen, look.status)
 
@@ -112,7 +112,7 @@ def _counts(screen: Console, status: Status) -> None:
 def _line(screen: Console, label: str, counts: Mapping[str, int]) -> None:
     if counts:
         ranked = ", ".join(f"{name or '?'} {number:,}" for name, number in Counter(counts).most_common())
-        screen.print(Text.assemble(render.shown(f"{label}: ", "dim"), render.shown(ranked)))
+        render.item(screen, Text.assemble(render.shown(f"{label}: ", "dim"), render.shown(ranked)))
 
 
 def _runs(screen: Console, look: Look) -> None:

@@ -66,10 +66,11 @@ def _story(screen: Console, story: Story, most: int | None) -> None:
     span = (days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}") if days else "no date"
     head = f"story {story.number} · {render.count(len(story.documents), 'document')} · {span} · {', '.join(languages)}"
     was = f" · with {', '.join(map(str, story.was))}" if story.was else ""
-    screen.print(render.shown(head + was, "bold"))
+    render.item(screen, render.shown(head + was, "bold"))
     for one in story.documents[:most]:
         when = f"{one.published:%Y-%m-%d}" if one.published else "-"
-        screen.print(render.shown(f"  {one.id:>4}  {when:10}  {one.language or '-':3} {one.outlet}  {one.title or ''}"))
+        said = f"  {one.id:>4}  {when:10}  {one.language or '-':3} {one.outlet}  {one.title or ''}"
+        render.item(screen, render.shown(said), 8)
     if most and len(story.documents) > most:
         screen.print(render.shown(f"        and {len(story.documents) - most} more", "dim"))
 

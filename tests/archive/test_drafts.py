@@ -51,3 +51,14 @@ def test_a_draft_that_nobody_names_is_gone(tmp_path: Path) -> None:
     with drafts.draft(tmp_path / "a") as out:
         out.write(b"bytes")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a", ".a", ".new", "a.new", ".a.new"])
+def test_a_draft_is_known_by_its_name(name: str) -> None:
+    place = Path("there") / name
+    assert drafts.of(drafts.beside(place)) == place
+
+
+@pytest.mark.parametrize("name", ["/", "", "a", ".new", "..new", "...new", "....new", ".a", "a.new", "x/.a.new/y"])
+def test_what_is_no_draft_is_itself(name: str) -> None:
+    assert drafts.of(Path(name)) == Path(name)

@@ -6,7 +6,7 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from desk import render
+from desk import fitting, render
 
 ROWS = (
     ("nea-stoa", "74", "2026-11-22 19:19 UTC", "its pages read badly"),
@@ -43,7 +43,7 @@ def test_a_table_with_room_has_a_head_and_a_line_a_row(width: int) -> None:
             56,
             [
                 "nea-stoa",
-                "    requests 74 · last answer 2026-11-22 19:19 UTC ·",
+                "    requests 74 · last answer 2026-11-22 19:19 UTC",
                 "    note its pages read badly",
                 "Παρατηρητής",
                 "    requests 1,126 · last answer -",
@@ -53,18 +53,71 @@ def test_a_table_with_room_has_a_head_and_a_line_a_row(width: int) -> None:
             30,
             [
                 "nea-stoa",
-                "    requests 74 · last answer",
-                "    2026-11-22 19:19 UTC ·",
+                "    requests 74",
+                "    last answer 2026-11-22",
+                "    19:19 UTC",
                 "    note its pages read badly",
                 "Παρατηρητής",
-                "    requests 1,126 · last",
-                "    answer -",
+                "    requests 1,126",
+                "    last answer -",
             ],
         ),
     ],
 )
 def test_a_table_without_room_is_a_paragraph_a_row_in_which_values_have_names(width: int, expected: list[str]) -> None:
     assert shown(table(*ROWS), width) == expected
+
+
+@pytest.mark.parametrize(
+    ("room", "expected"),
+    [
+        (99, ["a 1 · bb 22 · ccc 333"]),
+        (21, ["a 1 · bb 22 · ccc 333"]),
+        (20, ["a 1 · bb 22", "ccc 333"]),
+        (11, ["a 1 · bb 22", "ccc 333"]),
+        (10, ["a 1", "bb 22", "ccc 333"]),
+        # what no line can hold has lines of its own
+        (2, ["a 1", "bb 22", "ccc 333"]),
+    ],
+)
+def test_lines_of_values_break_between_them(room: int, expected: list[str]) -> None:
+    values = [Text("a 1"), Text("bb 22"), Text("ccc 333")]
+    assert fitting.flowed(values, room).plain.split("\n") == expected
+
+
+class TestALineOfAList:
+    TOLD = "   7  2022-09-19  el  Παρατηρητής του Βορρά  Άμεση προτεραιότητα"
+
+    def lines(self, width: int, *, terminal: bool = True, told: str = TOLD, indent: int = 8) -> list[str]:
+        screen = render.Screen(width=width)
+        screen._force_terminal = terminal
+        with screen.capture() as held:
+            render.item(screen, Text(told), indent)
+        return Text.from_ansi(held.get()).plain.splitlines()
+
+    def test_is_one_where_there_is_room(self) -> None:
+        assert self.lines(90) == [self.TOLD]
+
+    def test_goes_on_further_in_where_there_is_none(self) -> None:
+        assert self.lines(48) == [
+            "   7  2022-09-19  el  Παρατηρητής του ",
+            "        Βορρά  Άμεση προτεραιότητα",
+        ]
+
+    def test_has_all_of_its_words_at_any_width(self) -> None:
+        for width in range(10, 90):
+            assert "".join(self.lines(width)).replace(" ", "") == self.TOLD.replace(" ", ""), width
+
+    def test_stays_within_the_width(self) -> None:
+        for width in range(20, 90):
+            assert max(map(len, self.lines(width))) <= width
+
+    def test_is_not_pushed_in_where_half_the_screen_would_be_blank(self) -> None:
+        assert not self.lines(16)[1].startswith(" " * 8)
+        assert self.lines(17)[1].startswith(" " * 8)
+
+    def test_is_one_in_a_pipe(self) -> None:
+        assert self.lines(1000, terminal=False) == [self.TOLD]
 
 
 @pytest.mark.parametrize("width", range(24, 100, 4))

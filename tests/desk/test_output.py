@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import re
 import subprocess
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import exits
+from desk import exits, output
 
 SEED = Path(__file__).parents[2] / "seeds" / "004_abf140b8d65e8e25.txt"
 
@@ -57,7 +59,9 @@ class TestPipes:
 
     def test_a_full_disk_is_one_line(self, tmp_path: Path) -> None:
         found = shell(f"cuttings strip {SEED} > /dev/full", tmp_path)
-        assert found.stderr == f"cuttings: No space left on device\n{exits.FOLDER}\n"
+        assert (
+            found.stderr == f"cuttings: No space left on device: free some space, or write elsewhere\n{exits.FOLDER}\n"
+        )
 
     def test_an_output_that_is_closed(self, tmp_path: Path) -> None:
         assert shell(f"cuttings strip {SEED} >&-", tmp_path).stderr.splitlines()[-1] in ("0", str(exits.FOLDER))
@@ -66,6 +70,33 @@ class TestPipes:
         found = shell(f"cuttings strip {SEED} | cat", tmp_path)
         assert max(map(len, found.stdout.splitlines())) > 400
         assert "\x1b" not in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        # a draft is called what the user called it
+        (PermissionError(errno.EACCES, "Permission denied", ".x.csv.new"), "Permission denied (x.csv): give a place"),
+        (OSError(errno.EROFS, "Read-only file system", "/a/x"), "Read-only file system (/a/x): give a place"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device: free some space"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "a/x"), "directory (a/x): make its folder first"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "a/x"), "Not a directory (a/x): make its folder first"),
+        # of the others nobody can say more than the system does
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "a"), "Is a directory (a)\n"),
+        (OSError("strange"), "strange\n"),
+        (OSError(errno.EIO, "Input/output error", 7), "Input/output error (7)\n"),
+    ],
+)
+def test_what_cannot_be_written_is_one_line_with_what_to_do(
+    error: OSError, line: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())  # it is given up: the one of the tests goes on
+    with pytest.raises(SystemExit) as ended:
+        output.unwritable(error)
+    told = capsys.readouterr().err
+    assert told.startswith("cuttings: ")
+    assert line in told
+    assert (ended.value.code, told.count("\n")) == (exits.FOLDER, 1)
 
 
 class TestEncodings:
