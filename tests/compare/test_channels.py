@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from math import log
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,3 +54,55 @@ class TestSee:
     def test_no_text_breaks_it(self, text, language):
         for one in see(None, text, language).bags:
             assert all(value > 0 for value in one.values())
+
+
+ONCE, TWICE = 1 + log(2), 1 + log(3)  # what a key counts that stands there n times: 1 + log(1 + n)
+
+
+class TestBags:
+    """Each channel's bag of a text of a few words, by hand."""
+
+    TEXT = "Then Putin, Putin saw Xi of Russia with police"
+
+    @pytest.mark.parametrize(
+        ("channel", "some", "missing"),
+        [
+            # runs of letters as they sound, with the edges of the word
+            ("grams", {"_sav": ONCE, "sav_": ONCE, "_put": TWICE, "tin_": TWICE, "_si_": ONCE}, ["puti_", "n_sa"]),
+            ("threes", {"_sa": ONCE, "sav": ONCE, "av_": ONCE, "uti": TWICE}, ["_sav", "a"]),
+            ("fives", {"_sav_": ONCE, "putin": TWICE, "utin_": TWICE}, ["_si_", "sav_"]),
+            # consonants by their class: p-t-n
+            ("bones", {"_pt": TWICE, "ptn": TWICE, "_s_": ONCE}, ["put"]),
+            ("name grams", {"_put": TWICE, "puti": TWICE, "utin": TWICE, "tin_": TWICE}, ["_sav", "_rus", "_pol"]),
+            ("name bones", {"ptn": TWICE}, ["s", "rs", "pls"]),
+            ("places", {"RU": ONCE}, ["Russia"]),
+            ("subjects", {"crime": ONCE}, ["police"]),
+        ],
+    )
+    def test_hold_these_and_not_those(self, channel, some, missing):
+        found = bag(see(None, self.TEXT, "en"), channel)
+        assert {key: found.get(key) for key in some} == pytest.approx(some)
+        assert not found.keys() & set(missing)
+
+    @pytest.mark.parametrize(
+        ("channel", "expected"),
+        [("name grams", 4), ("name bones", 1), ("places", 1), ("subjects", 1)],
+    )
+    def test_and_nothing_else(self, channel, expected):
+        assert len(bag(see(None, self.TEXT, "en"), channel)) == expected
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        # four consonants are enough to know a name by; one is too few
+        [("Patrushev", {"ptrs"}), ("Putin", {"ptn"}), ("Lee", set()), ("Aoki", {"ak"})],
+    )
+    def test_a_name_s_bones_are_two_to_four(self, name, expected):
+        assert set(bag(see(None, f"then {name} spoke", "en"), "name bones")) == expected
+
+    def test_a_word_of_several_concepts_is_shared_out_among_them(self):
+        found = bag(see(None, "the police", "en"), "concepts")
+        assert len(found) > 1
+        assert list(found.values()) == pytest.approx([1 + log(1 + 1 / len(found))] * len(found))
+
+    def test_concepts_are_those_of_the_text_s_language(self):
+        assert bag(see(None, "police", "xx"), "concepts") == {}

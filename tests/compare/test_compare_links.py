@@ -3,7 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from math import exp, log1p
 from pathlib import Path
 
 import pytest
@@ -102,10 +103,69 @@ class TestMeasures:
             (link(None), "no words", 1.0),
             (link("Something"), "no words", 0.0),
             (link("Storm over Nairobi in Kenya"), "foreign places", 0.5),
+            (link("Kenya, Japan and Brazil"), "foreign places", 1.0),
+            (link("Russia and China"), "foreign places", 0.0),
+            # what the title says is not counted again in the summary
+            (link("Russia and China", "Russia and China"), "core places in summary", 0.0),
+            (link("Russia", "Russia and China"), "core places in summary", 0.5),
+            (link("Russia", url="http://a.example/china"), "core places in address", 0.5),
+            # two of the topic's names are enough
+            (link("Then Putin"), "core names", 0.5),
+            (link("Then Putin and Jinping"), "core names", 1.0),
+            (link("Then Putin and Jinping and Patrushev"), "core names", 1.0),
+            (link("Then Merkel"), "core names", 0.0),
+            (link("Then Merkel"), "names", 0.0),
+            (link("x", url="http://a.example/putin"), "names in address", 0.5),
+            (link("x", url="http://a.example/putin-and-jinping-and-patrushev"), "names in address", 1.0),
+            (link("x", url="http://putin.example/?jinping#patrushev"), "names in address", 0.0),
+            (link("x", url="http://a.example/%CE%A0%CE%BF%CF%8D%CF%84%CE%B9%CE%BD"), "names in address", 0.5),
+            (link("Russia", published=datetime(2024, 9, 12, tzinfo=UTC)), "no day", 0.0),
+            # the letters of a subject of another kind
+            (link("police", language="en"), "foreign families", min(1.0, log1p(1) / 2)),
+            (link("police", "police and police and police and police and police", language="en"), "no words", 0.0),
         ],
     )
     def test_say_what_their_names_say(self, scorer, given_, name, expected):
         assert self.measured(scorer, given_)[name] == expected
+
+
+@pytest.fixture(scope="module")
+def dated() -> LinkScorer:
+    early = Seed("a", "They met on 5 May 2019, and again on 6 May.", None, "en")
+    late = Seed("b", "Nothing was named.", None, "en", datetime(2021, 12, 31, 23, tzinfo=UTC))
+    return LinkScorer(Topic("dated", (early, late)))
+
+
+class TestDays:
+    """The seeds of a topic take place on the days they were published on, and on those they name with a year."""
+
+    def test_stand_in_order(self, dated):
+        assert dated.days == (date(2019, 5, 5), date(2021, 12, 31))
+
+    def test_of_a_topic_without_any_are_none(self):
+        assert LinkScorer(Topic("none", (Seed("s", "on 6 May"),))).days == ()
+
+    @pytest.mark.parametrize(
+        ("published", "near", "far", "within"),
+        [
+            # a week away is one e-th as near; more than 200 days is far; the years are the first to the last seed's
+            ((2019, 5, 5), 1.0, 0.0, 1.0),
+            ((2019, 5, 12), exp(-1), 0.0, 1.0),
+            ((2019, 4, 28), exp(-1), 0.0, 1.0),
+            ((2019, 11, 21), exp(-200 / 7), 0.0, 1.0),
+            ((2019, 11, 22), exp(-201 / 7), 1.0, 1.0),
+            ((2020, 7, 1), 0.0, 1.0, 1.0),
+            ((2021, 12, 31), 1.0, 0.0, 1.0),
+            ((2022, 1, 1), exp(-1 / 7), 0.0, 0.0),
+            ((2018, 12, 31), exp(-125 / 7), 0.0, 0.0),
+            ((1999, 5, 5), 0.0, 1.0, 0.0),
+        ],
+    )
+    def test_a_link_is_near_to_them_or_far_or_of_their_years(self, dated, published, near, far, within):
+        measured = dict(zip(LINK, dated.measure(link("x", published=datetime(*published, tzinfo=UTC))), strict=True))
+        told = [measured[name] for name in ("near a seed's day", "far from seeds' days", "within seeds' years")]
+        assert told == [pytest.approx(near, abs=1e-9), far, within]
+        assert measured["no day"] == 0.0
 
 
 class TestHarvest:

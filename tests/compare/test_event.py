@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from math import exp, log1p, sqrt
 
 import pytest
 
-from compare.event import EVENT, EventRules, Text, day_of, regime, shared_numbers, weekdays
+from compare.event import EVENT, EventRules, Text, dates, day_of, in_time, regime, shared_numbers, weekdays
 from compare.features import gram_cosines
-from compare.profile import profile
+from compare.figures import Day, Figure
+from compare.profile import Mention, Profile, profile
 from compare.sketches import sketch
 from compare.view import Side, View, meet
 
@@ -118,3 +122,100 @@ def test_a_day_is_that_of_the_instant(moment, expected):
 @pytest.mark.parametrize(("count", "expected"), [(1, "one"), (2, "several"), (5, "several")])
 def test_the_regime_tells_one_seed_from_several(count, expected):
     assert regime(View([text(TALKS).side.profile] * count)) == expected
+
+
+def told(places: str = "", names: str = "", subjects: str = "", numbers: str = "") -> Text:
+    """A text by hand: keys of what it mentions, all in its sixth sentence, so that each counts once."""
+    found = {
+        kind: tuple(Mention(key, key, 5) for key in keys.split())
+        for kind, keys in (("places", places), ("names", names), ("subjects", subjects))
+    }
+    figures = tuple(Figure(value, value) for value in numbers.split())
+    made = replace(profile(None, "", None), **found, numbers=figures, sentences=9, length=99)
+    return Text(Side.of(made), sketch(""), None)
+
+
+# Both seeds name Russia, China and Putin; each has a place, a name, a subject of its own.
+TWO = [
+    told("RU CN KE", "putin lavrov kenyatta", "defence", "90000 24"),
+    told("RU CN JP", "putin zakharova", "trade", "150"),
+]
+
+
+class TestValues:
+    """What each measure comes to, computed by hand from its definition; against the first of two seeds."""
+
+    @pytest.mark.parametrize(
+        ("document", "name", "expected"),
+        [
+            # what all seeds name is nobody's own
+            (told("RU CN"), "own places", 0.0),
+            (told("RU CN KE"), "own places", 1.0),
+            (told("KE JP"), "own places", sqrt(0.5)),
+            (told("JP"), "own places", 0.0),
+            (told(names="putin"), "own names", 0.0),
+            (told(names="putin"), "own names found", 0.0),
+            (told(names="zakharova"), "own names found", 0.0),
+            # one number tells by its length: log of as many digits, a third of it
+            (told(numbers="24"), "numbers", log1p(1) / 3),
+            (told(numbers="90000"), "numbers", log1p(4) / 3),
+            (told(numbers="90000 24"), "numbers", (log1p(4) + log1p(1)) / 3),
+            (told(numbers="150"), "numbers", 0.0),
+            (told(subjects="defence"), "subjects", 1.0),
+            (told(subjects="defence trade"), "subjects", sqrt(0.5)),
+            (told(subjects="trade"), "subjects", 0.0),
+        ],
+    )
+    def test_follow_from_what_is_mentioned(self, document, name, expected):
+        assert measured(document, TWO)[name] == pytest.approx(expected, abs=1e-9)
+
+    def test_own_names_count_by_the_square_of_their_weight(self):
+        book = View([one.side.profile for one in TWO]).book
+        lavrov, kenyatta = (book.weight(book.find(name)) ** 2 for name in ("lavrov", "kenyatta"))
+        found = measured(told(names="lavrov"), TWO)
+        assert found["own names"] == pytest.approx(1 - exp(-0.7 * lavrov))
+        assert found["own names found"] == pytest.approx(lavrov / max(1.0, lavrov + kenyatta))
+
+    @pytest.mark.parametrize(
+        ("document", "name"), [(told("RU CN"), "own places"), (told(names="putin"), "own names found")]
+    )
+    def test_all_that_a_single_seed_names_is_its_own(self, document, name):
+        assert measured(document, TWO[:1])[name] > 0
+
+    @pytest.mark.parametrize(
+        ("grams", "seed", "expected"),
+        [([0.9, 0.3, 0.6], 0, 0.45), ([0.9, 0.3, 0.6], 1, -0.45), ([0.5, 0.5, 0.5], 2, 0.0), ([0.9], 0, 0.0)],
+    )
+    def test_letters_are_held_against_the_mean_of_the_other_seeds(self, grams, seed, expected):
+        seeds = [TWO[0]] * len(grams)
+        rules = EventRules(View([one.side.profile for one in seeds]), seeds)
+        found = dict(zip(EVENT, rules.measure(seed, told(), Counter(), grams), strict=True))
+        assert (found["grams"], found["grams above other seeds"]) == (grams[seed], pytest.approx(expected))
+
+
+FULL, MONTH = Day(2022, 9, 19, "19 September 2022"), Day(None, 9, 21, "21 September")
+
+
+def dated(*days: Day) -> Profile:
+    return replace(profile(None, "", None), days=days)
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("published", "days", "expected"),
+        [
+            (None, (), []),
+            # a day without a year is no date
+            (None, (MONTH,), []),
+            (None, (FULL, MONTH), [date(2022, 9, 19)]),
+            (None, (FULL, Day(2021, 1, 2, "")), [date(2022, 9, 19), date(2021, 1, 2)]),
+            # the day of publication stands above all that the text names
+            (date(2024, 1, 1), (FULL,), [date(2024, 1, 1)]),
+        ],
+    )
+    def test_a_text_is_from_the_day_it_was_published_or_from_the_days_it_names(self, published, days, expected):
+        assert dates(published, dated(*days)) == expected
+
+    def test_the_nearest_two_of_several_days_count(self):
+        here, there = [date(2022, 1, 1), date(2022, 9, 19)], [date(2010, 1, 1), date(2022, 9, 21)]
+        assert in_time(here, there) == (pytest.approx(exp(-2 / 4)), 0.0)

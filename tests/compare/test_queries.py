@@ -53,3 +53,33 @@ def test_no_query_is_asked_twice() -> None:
     found = queries(topic((ENGLISH, "en"), (ENGLISH, "en"), (GREEK, "el")))
     assert len(found) == len(set(found))
     assert all(isinstance(query, Query) and query.words for query in found)
+
+
+LONG = (
+    "They met in Russia, Japan and China. There China said no. Then Lavrov, Lavrov, Lavrov met Zakharova, Zakharova "
+    "and Patrushev in Samarkand with Medvedev."
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "asked"),
+    [
+        # two places, the most mentioned first; then three names, each with the first place
+        ([LONG], [("China", "Japan"), ("Lavrov", "China"), ("Zakharova", "China"), ("Medvedev", "China")]),
+        # what half of the texts name, and no less
+        (["They met Lavrov", "then Zakharova"], [("Lavrov",), ("Zakharova",)]),
+        (["They met Lavrov", "then Zakharova", "then Lavrov"], [("Lavrov",)]),
+        (["They met Lavrov", "then Zakharova", "then Patrushev"], []),
+        # what more texts name stands before what one repeats
+        (["met Kuzmin and Lavrov, Lavrov, Lavrov", "then Kuzmin"], [("Kuzmin",), ("Lavrov",)]),
+        # without a place the names stand alone, without a name the places
+        (["in Russia they met Russia"], [("Russia",)]),
+        # a name of three letters is found in too many pages
+        (["they met Xi and Mao and Yang and Kuzmin"], [("Kuzmin",), ("Yang",)]),
+        # of several spellings the commonest
+        (["met PUTIN and Putin and Putin"], [("Putin",)]),
+        (["met PUTIN and Putin", "then PUTIN"], [("PUTIN",)]),
+    ],
+)
+def test_the_words_of_a_query(texts: list[str], asked: list[tuple[str, ...]]) -> None:
+    assert [query.words for query in queries(topic(*((text, "en") for text in texts)))] == asked
