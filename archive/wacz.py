@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from archive import originals, runs, schema, study, topics
 from archive.cdxj import line
 from archive.drafts import whole
 from archive.errors import TopicUnusable, WarcError
 from archive.originals import Original
+from archive.outcomes import DOCUMENT
 from archive.store import Archive
 from archive.studied import ABOUT, Filter
 from archive.together import Together
@@ -30,7 +31,14 @@ _COLUMNS = [
     _capture.c[name]
     for name in ("id", "record_id", "url", "fetched", "mime", "status", "digest", "length", "offset", "path", "record")
 ] + [_capture.c[name] for name in ("refers_to", "refers_url", "refers_at", "kind", "outcome")]
-_STEP = 1 << 20
+_TITLE = (
+    select(schema.document.c.title)
+    .join(_capture, _capture.c.id == schema.document.c.capture_id)
+    .where(_capture.c.id == bindparam("capture"))
+    .where(func.coalesce(schema.document.c.extractor == _capture.c.extractor, True))
+    .order_by(schema.document.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +153,14 @@ def _records(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[b
 
 
 def _pages(archive: Archive, rows: list[Row[Any]], done: Packed) -> Iterator[bytes]:
+    """The documents in force, a line each; of those whose record was found."""
     yield b'{"format": "json-pages-1.0", "id": "pages", "title": "Documents"}\n'
-    document = schema.document
+    packed = set(done.record_ids)
     for row in rows:
-        if row.outcome != "document" or row.record == "revisit":
+        if row.outcome != DOCUMENT or row.record_id not in packed:
             continue
         with archive.read() as connection:
-            title = connection.scalar(select(document.c.title).where(document.c.capture_id == row.id).limit(1))
+            title = connection.scalar(_TITLE, {"capture": row.id})
         done.pages += 1
         told = {"id": str(row.id), "url": row.url, "ts": f"{row.fetched:%Y-%m-%dT%H:%M:%SZ}", "title": title or row.url}
         yield json.dumps(told, ensure_ascii=False).encode() + b"\n"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from pyarrow import parquet
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from archive import export, schema, wacz
 from archive.committer import Committer
@@ -102,7 +102,7 @@ class TestRows:
 class TestWacz:
     def test_says_of_each_file_what_it_holds(self, kept: Archive, tmp_path: Path) -> None:
         done = wacz.pack(kept, Chosen(), tmp_path / "a.wacz", title="Floods")
-        assert (done.captures, done.pages, done.damaged) == (3, 1, 0)
+        assert (done.captures, done.pages, done.damaged) == (3, 2, 0)
         with zipfile.ZipFile(tmp_path / "a.wacz") as found:
             about = json.loads(found.read("datapackage.json"))
             for one in about["resources"]:
@@ -114,6 +114,25 @@ class TestWacz:
             assert lines == sorted(lines)
             assert found.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
         assert about["title"] == "Floods"
+
+    def test_lists_the_documents_in_force_as_pages(self, kept: Archive, tmp_path: Path) -> None:
+        """Also of a page whose payload stands elsewhere; not of a capture that was left out, nor an older title."""
+        with kept.write() as connection:
+            older = connection.execute(select(schema.document).where(schema.document.c.id == 1)).one()._mapping
+            newer = {"id": 99, "extractor": "newer", "title": "Another title", "current": False}
+            connection.execute(insert(schema.document), dict(older) | newer)
+            connection.execute(update(schema.capture).where(schema.capture.c.id == 2).values(extractor=None))
+            connection.execute(update(schema.document).where(schema.document.c.id == 2).values(title=None))
+        told = [("http://dam.example/a", TITLE), ("http://rio.example/b", "http://rio.example/b")]
+        for number in (2, 1):
+            wacz.pack(kept, Chosen(), tmp_path / "a.wacz")
+            with zipfile.ZipFile(tmp_path / "a.wacz") as found:
+                head, *pages = map(json.loads, found.read("pages/pages.jsonl").splitlines())
+            assert head["format"] == "json-pages-1.0"
+            assert [(page["url"], page["title"]) for page in pages] == told[:number]
+            assert pages[0]["ts"] == "2026-03-04T05:06:07Z"
+            with kept.write() as connection:  # the second cannot be read any more
+                connection.execute(update(schema.capture).where(schema.capture.c.id == 2).values(offset=3))
 
     @pytest.mark.parametrize(
         ("wanted", "captures"),
