@@ -36,8 +36,8 @@ def kept(archives: Archive, start: Callable[..., Any], exchange: Callable[..., A
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, database_url: str | None, swept: Callable[[str], str]) -> Any:
-    with Archive.open(tmp_path / "new", database_url=swept("anew") if database_url else None) as opened:
+def fresh(tmp_path: Path, archives_url: str | None, swept: Callable[[str], str]) -> Any:
+    with Archive.open(tmp_path / "new", database_url=swept("anew") if archives_url else None) as opened:
         yield opened
 
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -143,7 +144,7 @@ class TestAPage:
         assert len(study.coverage(kept, Filter())) == 2
         assert PAGE not in "".join(line for path in cdxj.closed(kept) for line in cdxj.lines(kept, path.name))
 
-    def test_does_not_come_back_from_the_files(self, kept: Archive, tmp_path: Path, database_url: str | None) -> None:
+    def test_does_not_come_back_from_the_files(self, kept: Archive) -> None:
         forget(kept, "url", PAGE)
         with kept.write() as connection:
             for table in reversed(schema.metadata.sorted_tables):
@@ -316,7 +317,8 @@ class TestRevisits:
         fill(archives, page(PAGE, SECRET * 40))
         fill(archives, *(page(url, SECRET * 40) for url in others))
         with archives.read() as connection:
-            assert connection.scalars(select(schema.capture.c.record)).all() == ["response", "revisit", "revisit"]
+            records = connection.scalars(select(schema.capture.c.record).order_by(schema.capture.c.id)).all()
+            assert records == ["response", "revisit", "revisit"]
         seen = forgetting.look(archives, forgetting.orders(archives, "url", PAGE, "why"))
         assert (seen.captures, seen.revisits) == (1, 2)
         forget(archives, "url", PAGE)
@@ -355,6 +357,27 @@ class TestFilesOfOthers:
         assert seen.elsewhere == {str(path): 1}
         assert forget(archive, "url", PAGE) == 1
         assert (urls(archive), path.read_bytes()) == ([], before)
+
+    @pytest.mark.parametrize("where", ["a.wacz", "data/archive/a.wacz"])
+    def test_a_wacz_is_named_and_not_changed_wherever_it_lies(
+        self, archive: Archive, page: Any, fill: Filled, tmp_path: Path, where: str
+    ) -> None:
+        with Archive.open(tmp_path / "elsewhere") as other:
+            fill(other, page("http://dam.example/b", "Other"), page(PAGE, SECRET))
+            path = tmp_path / where
+            with zipfile.ZipFile(path, "w") as made:
+                made.write(cdxj.closed(other)[0], "archive/data.warc.gz")
+        before = path.read_bytes()
+        with archive.writing():
+            assert replay(archive, [path]).captures == 2
+        seen = forgetting.look(archive, forgetting.orders(archive, "url", PAGE, "why"))
+        assert list(seen.elsewhere.values()) == [1]
+        assert forget(archive, "url", PAGE) == 1
+        with archive.writing():
+            assert replay(archive, [path]).forgotten == 1
+            repair(archive)
+        assert (urls(archive), path.read_bytes()) == (["http://dam.example/b"], before)
+        checked(archive)
 
     def test_a_plain_file_in_the_folder_stays_plain(self, archive: Archive, page: Any, fill: Filled) -> None:
         fill(archive, page("http://dam.example/b", "Other"), page(PAGE, SECRET), page("http://dam.example/c", "Last"))

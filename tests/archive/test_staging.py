@@ -38,15 +38,15 @@ def mould(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def kept(database_url: str | None, tmp_path: Path, mould: Path, make: Callable[[Archive], None]) -> Iterator[Archive]:
+def kept(archives_url: str | None, tmp_path: Path, mould: Path, make: Callable[[Archive], None]) -> Iterator[Archive]:
     """Two articles and an index page as an older extractor has read them: it cut the last sentence of all."""
-    if database_url is None:
+    if archives_url is None:
         if not mould.exists():
             with Archive.open(mould) as archive:
                 make(archive)
         shutil.copytree(mould, tmp_path / "data")
-    with Archive.open(tmp_path / "data", database_url=database_url) as archive:
-        if database_url is not None:
+    with Archive.open(tmp_path / "data", database_url=archives_url) as archive:
+        if archives_url is not None:
             make(archive)
         yield archive
 
