@@ -26,7 +26,6 @@ def coverage(screen: Console, rows: Sequence[Row]) -> RenderableType:
         return Group(*(part for row in rows for part in _two_lines(row)))
     table = render.grid("id", "relation", "score", "published", "lang", "outlet", "title", numbers=("id", "score"))
     table.columns[5].max_width = OUTLET
-    table.columns[5].overflow = "ellipsis"
     for row in rows:
         relation, *middle = _facts(row)
         table.add_row(str(row.id), relation, *middle, _title(row))

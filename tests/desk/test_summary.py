@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive import topics
 from archive.store import Archive
+from archive.studied import Row
 from compare.coverage import Relation
 from compare.seed import Seed
 from compare.topic import Topic
@@ -15,6 +17,7 @@ from crawler.plan import CrawlResult
 from desk import proof, render, summary
 from newsweb.score import Score
 
+WHEN = datetime(2022, 9, 19, 14, 5, tzinfo=UTC)
 COUNTS = {"pages": 1, "requests": 1200, "documents": 2, "found": 1}
 
 
@@ -37,6 +40,12 @@ class TestTheFigures:
             "\nRun 3 ended: 1 article fetched with 1,200 requests, 2 texts extracted, 1 about the story\n"
         )
 
+    def test_of_a_run_that_was_stopped_before_it_counted_are_noughts(self, folder: Path, capsys) -> None:
+        crawl(folder, counts={}, outcome="stopped")
+        assert capsys.readouterr().out == (
+            "\nRun 3 stopped: 0 articles fetched with 0 requests, 0 texts extracted, 0 about the story\n"
+        )
+
     @pytest.mark.parametrize(
         ("outcome", "resumed", "head"),
         [
@@ -52,7 +61,12 @@ class TestTheFigures:
 
     @pytest.mark.parametrize(
         ("name", "said"),
-        [("failed", ", 7 failed\n"), ("refused", ", 7 not allowed by robots.txt\n"), ("pending", ", 7 to extract\n")],
+        [
+            ("failed", ", 7 failed\n"),
+            ("refused", ", 7 not allowed by robots.txt\n"),
+            ("pending", ", 7 to extract\n"),
+            ("recalled", ", 7 lists read from the archive\n"),
+        ],
     )
     def test_tell_what_went_wrong_only_where_something_did(self, folder: Path, capsys, name: str, said: str) -> None:
         crawl(folder, counts=COUNTS | {name: 7})
@@ -77,7 +91,43 @@ class TestTheFigures:
         assert capsys.readouterr().out.count("\n") == 2
 
 
+def rows(**numbers: int) -> list[Row]:
+    """So many documents of each relation, the surest first, as the archive gives them."""
+    related = [Relation(name.replace("_", " ")) for name, number in numbers.items() for _ in range(number)]
+    return [
+        Row(number, f"http://a.example/{number}", f"Title {number}", "Paper", "paper", "a.example", "GR", "el",
+            WHEN, WHEN, relation, 1 - number / 100, "seed", None, None)
+        for number, relation in enumerate(related, 1)
+    ]  # fmt: skip
+
+
 class TestTheFinds:
+    def said(self, found: list[Row], capsys) -> list[str]:
+        summary.found(render.console(), found)
+        return capsys.readouterr().out.splitlines()
+
+    def test_are_a_table_of_languages_and_one_of_documents(self, capsys) -> None:
+        assert self.said(rows(copy=1, unrelated=1), capsys) == [
+            "",
+            "language  copy  same event  same subject  unrelated",
+            "el           1           ·             ·          1",
+            "",
+            "id  relation  score  published   lang  outlet  title",
+            " 1  copy       0.99  2022-09-19  el    Paper   Title 1",
+        ]
+
+    def test_have_the_five_surest_of_each_relation_about_the_story(self, capsys) -> None:
+        table = self.said(rows(unrelated=9, same_subject=7, copy=6, same_event=2), capsys)[5:]
+        assert [(line.split("Title ")[1], "copy" in line, "event" in line) for line in table] == [
+            *((str(number), True, False) for number in range(17, 22)),
+            *((str(number), False, True) for number in range(23, 25)),
+            *((str(number), False, False) for number in range(10, 15)),
+        ]
+
+    def test_are_said_to_be_none_where_nothing_is_about_the_story(self, capsys) -> None:
+        *_, blank, last = self.said(rows(unrelated=3), capsys)
+        assert (blank, last) == ("", "Nothing about the story was found; give more sources, or more seeds.")
+
     def test_of_a_demo_are_at_most_five_a_relation(self, demo) -> None:
         table = demo.result.out.split(" title\n", 1)[1].split("\n\n", 1)[0].splitlines()
         for relation in (Relation.COPY, Relation.SAME_EVENT, Relation.SAME_SUBJECT):
@@ -108,7 +158,9 @@ class TestTheNextCommands:
     )
     def test_can_be_pasted_into_a_shell(self, capsys, folder: str, option: str) -> None:
         summary.following(render.console(), Path(folder))
-        assert f"\n  cuttings{option} list\n" in capsys.readouterr().out
+        assert capsys.readouterr().out == (
+            f"\nNext:\n  cuttings{option} list\n  cuttings{option} show ID --rails\n  cuttings{option} status\n"
+        )
 
 
 PERFECT = Score(10, 5, 5, 5, frozenset("abcdef"), (), (), ())
