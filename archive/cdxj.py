@@ -29,6 +29,7 @@ collections:
     index_paths: ./indexes/
     archive_paths: ./archive/
 """
+_ENDINGS = (".warc", ".warc.gz")
 _COLUMNS = [
     capture.c[name]
     for name in ("url", "fetched", "mime", "status", "digest", "length", "offset", "path", "record", "why")
@@ -45,7 +46,14 @@ def refresh(archive: Archive) -> list[str]:
 
 def closed(archive: Archive) -> list[Path]:
     """The WARC files in the data folder that nobody writes, in order of name."""
-    return sorted(path for path in (archive.folder / WARCS).iterdir() if path.name.endswith((".warc", ".warc.gz")))
+    return sorted(path for path in (archive.folder / WARCS).iterdir() if path.name.endswith(_ENDINGS))
+
+
+def is_own(name: str) -> bool:
+    """Whether the file ``name``, as a capture has it, is a WARC file of the data folder: one that is indexed, and
+    written anew where something in it is taken down. A WACZ that lies there is not.
+    """
+    return name.startswith(f"{WARCS}/") and name.endswith(_ENDINGS)
 
 
 def index_of(archive: Archive, name: str) -> Path:

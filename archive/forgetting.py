@@ -41,7 +41,8 @@ _COLUMNS = [_capture.c[name] for name in ("id", "record_id", "url", "original_ur
 class Sight:
     """What an order covers: captures and documents, captures by URL, and files given away that hold some of it.
 
-    ``elsewhere``: WARC files outside the data folder that have it too, with how many captures; they are not changed.
+    ``elsewhere``: WARC files outside the data folder, and WACZ files, that have it too, with how many captures; they
+    are not changed.
     ``topics``: that have it among their seeds. ``revisits``: of other addresses, that get a payload of their own.
     ``twins``: other addresses of the same pages, as these say; they stay.
     """
@@ -92,7 +93,7 @@ def look(archive: Archive, given: Iterable[Order]) -> Sight:
             len(doomed),
             documents,
             Counter(row.url for row, _ in doomed),
-            Counter(row.path for row, _ in doomed if not _is_ours(row.path)),
+            Counter(row.path for row, _ in doomed if not cdxj.is_own(row.path)),
             _held_by(exports.holding(connection, (row.record_id for row, _ in doomed)), archive, stones),
             tuple(dict.fromkeys(topics)),
             len(_promotions(connection, doomed)),
@@ -149,12 +150,8 @@ def _doomed(connection: Connection, stones: Tombstones) -> Iterator[_Doomed]:
             yield _Doomed(row, order)
 
 
-def _is_ours(path: str) -> bool:
-    return path.startswith(f"{WARCS}/")
-
-
 def _is_here(archive: Archive, path: str) -> bool:
-    return _is_ours(path) and (archive.folder / path).exists()
+    return cdxj.is_own(path) and (archive.folder / path).exists()
 
 
 class _Promotion(NamedTuple):
@@ -165,7 +162,7 @@ class _Promotion(NamedTuple):
 
 def _promotions(connection: Connection, doomed: list[_Doomed]) -> list[_Promotion]:
     """Revisits in our files that stay, and refer to a record that goes."""
-    going = {row.record_id: row.id for row, _ in doomed if row.record != "revisit" and _is_ours(row.path)}
+    going = {row.record_id: row.id for row, _ in doomed if row.record != "revisit" and cdxj.is_own(row.path)}
     ids = {row.id for row, _ in doomed}
     query = select(_capture.c.id, _capture.c.record_id, _capture.c.path, _capture.c.refers_to).where(
         _capture.c.record == "revisit", _capture.c.status.is_distinct_from(304)
@@ -173,7 +170,7 @@ def _promotions(connection: Connection, doomed: list[_Doomed]) -> list[_Promotio
     stay = [
         row
         for row in connection.execute(query.execution_options(yield_per=1000))
-        if row.refers_to in going and row.id not in ids and _is_ours(row.path)
+        if row.refers_to in going and row.id not in ids and cdxj.is_own(row.path)
     ]
     at = select(_capture.c.path, _capture.c.offset, _capture.c.length)
     return [

@@ -18,7 +18,7 @@ from archive.indexing import Other, captured
 from archive.places import lead
 from archive.rows import Sources
 from archive.runs import Run
-from archive.store import WARCS, Archive
+from archive.store import Archive
 from archive.sweeping import sweep
 from archive.tombstones import Tombstones
 from archive.warc.scan import scan
@@ -139,7 +139,7 @@ def _take(archive: Archive, run_id: int, part: Part, counts: ReplayCounts, on_pr
         counts.forgotten += len(rows) - len(found)
         counts.bytes = before + rows[-1]["offset"] + rows[-1]["length"] - part.start
         on_progress(counts)
-    if counts.forgotten > kept_out and name.startswith(f"{WARCS}/"):  # a copy: what is kept is kept without it
+    if counts.forgotten > kept_out and cdxj.is_own(name):  # a copy: what is kept is kept without it
         sweep(archive, part.path, stones)
     counts.files += 1
     counts.bytes = before + part.size

@@ -149,8 +149,8 @@ def _gone(archive: Archive, name: str) -> Iterator[Fault]:
 
 def _walk(archive: Archive, path: Path, stones: Tombstones, done: Verified) -> Iterator[Fault]:
     """Records and rows side by side, both in order of offset."""
-    mine = path.is_relative_to((archive.folder / WARCS).resolve())
     name = shown(archive, _final(path))
+    mine = cdxj.is_own(name)
     with archive.read() as connection:
         query = select(*_COLUMNS).where(capture.c.path == name).order_by(capture.c.offset)
         rows = iter(connection.execute(query.execution_options(yield_per=1000)))
