@@ -11,7 +11,8 @@ demo:
 
 test:
 	@scripts/setup dev
-	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@scratch=$$(scripts/scratch); PYTHONDONTWRITEBYTECODE= TMPDIR=$${scratch:-$$TMPDIR} \
+	  .venv/bin/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-long:
 	@scripts/setup dev
