@@ -41,8 +41,7 @@ _COLUMNS = [_capture.c[name] for name in ("id", "record_id", "url", "original_ur
 class Sight:
     """What an order covers: captures and documents, captures by URL, and files given away that hold some of it.
 
-    ``elsewhere``: WARC files outside the data folder, and WACZ files, that have it too, with how many captures; they
-    are not changed.
+    ``elsewhere``: files outside the data folder, and WACZ files, that have it too and stay, with how many captures.
     ``topics``: that have it among their seeds. ``revisits``: of other addresses, that get a payload of their own.
     ``twins``: other addresses of the same pages, as these say; they stay.
     """
@@ -93,7 +92,7 @@ def look(archive: Archive, given: Iterable[Order]) -> Sight:
             len(doomed),
             documents,
             Counter(row.url for row, _ in doomed),
-            Counter(row.path for row, _ in doomed if not cdxj.is_own(row.path)),
+            Counter(path for row, _ in doomed if (path := _elsewhere(archive, row.path)) is not None),
             _held_by(exports.holding(connection, (row.record_id for row, _ in doomed)), archive, stones),
             tuple(dict.fromkeys(topics)),
             len(_promotions(connection, doomed)),
@@ -148,6 +147,12 @@ def _doomed(connection: Connection, stones: Tombstones) -> Iterator[_Doomed]:
         order = stones.order(row.url, row.record_id, row.original_url)
         if order:
             yield _Doomed(row, order)
+
+
+def _elsewhere(archive: Archive, path: str) -> str | None:
+    """The file that stays as it is: one that is none of ours, or that a link in the data folder leads to."""
+    place = archive.folder / path
+    return path if not cdxj.is_own(path) else str(place.resolve()) if place.is_symlink() else None
 
 
 def _is_here(archive: Archive, path: str) -> bool:

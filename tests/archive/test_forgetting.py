@@ -358,6 +358,20 @@ class TestFilesOfOthers:
         assert forget(archive, "url", PAGE) == 1
         assert (urls(archive), path.read_bytes()) == ([], before)
 
+    def test_that_a_link_in_the_folder_leads_to_are_named_and_not_changed(
+        self, archive: Archive, page: Any, fill: Filled, tmp_path: Path
+    ) -> None:
+        fill(archive, page(PAGE, SECRET))
+        [path] = cdxj.closed(archive)
+        far = path.rename(tmp_path / "far.warc.gz")
+        path.symlink_to(far)
+        before = far.read_bytes()
+        seen = forgetting.look(archive, forgetting.orders(archive, "url", PAGE, "why"))
+        assert seen.elsewhere == {str(far): 1}
+        assert forget(archive, "url", PAGE) == 1
+        assert (SECRET.encode() in everything(archive.folder), far.read_bytes()) == (False, before)
+        checked(archive)
+
     @pytest.mark.parametrize("where", ["a.wacz", "data/archive/a.wacz"])
     def test_a_wacz_is_named_and_not_changed_wherever_it_lies(
         self, archive: Archive, page: Any, fill: Filled, tmp_path: Path, where: str
