@@ -25,7 +25,7 @@ from compare.topic import Topic
 def kept(archives: Archive, start: Callable[..., Any], exchange: Callable[..., Any], topic: Topic, now: Any) -> Archive:
     """A crawl with a document about a topic, of which a person said something."""
     with Committer(archives, start(archives).id) as committer:
-        committer.submit(exchange()).result(10)
+        committer.submit(exchange()).result(60)
     sources.save(archives, [Outlet("dam", "Dam News", language="en")])
     topics.save(archives, Topic("older", (Seed("s", "Another story altogether, of long ago."),)))
     ingest(archives, topic, workers=1)

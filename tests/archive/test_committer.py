@@ -44,7 +44,7 @@ def committer(archive, start):
 class TestKept:
     def test_the_record_can_be_read_where_the_capture_says(self, archive, committer, exchange):
         given = exchange()
-        capture = committer.submit(given).result(5)
+        capture = committer.submit(given).result(60)
         record = read_record(archive.folder / capture.path, capture.offset, capture.length)
         assert record.block == given.response
         assert record.fields["warc-record-id"] == capture.record_id
@@ -52,7 +52,7 @@ class TestKept:
     def test_the_row_says_all_that_is_known(self, archives, start, exchange, now):
         provenance = Provenance("page", "dam", "http://dam.example/", "feed", 0.75)
         with Committer(archives, start(archives).id) as committer:
-            capture = committer.submit(exchange("http://Dam.example/a", provenance=provenance)).result(5)
+            capture = committer.submit(exchange("http://Dam.example/a", provenance=provenance)).result(60)
         (row,) = rows(archives)
         assert (row.id, row.url, row.host, row.fetched) == (capture.id, "http://Dam.example/a", "dam.example", now)
         assert (row.status, row.mime, row.kind) == (200, "text/html", "page")
@@ -62,7 +62,7 @@ class TestKept:
 
     def test_captures_come_back_in_the_order_given(self, archive, committer, exchange):
         futures = [committer.submit(exchange(f"http://dam.example/{number}")) for number in range(150)]
-        captures = [future.result(5) for future in futures]
+        captures = [future.result(60) for future in futures]
         assert [capture.url for capture in captures] == [f"http://dam.example/{number}" for number in range(150)]
         assert [capture.id for capture in captures] == [row.id for row in rows(archive)]
 
@@ -77,12 +77,12 @@ class TestKept:
         ],
     )
     def test_what_is_not_for_extraction_is_settled_at_once(self, committer, exchange, head, kind, why):
-        capture = committer.submit(exchange(head=head, provenance=Provenance(kind))).result(5)
+        capture = committer.submit(exchange(head=head, provenance=Provenance(kind))).result(60)
         assert (capture.outcome, capture.why) == ("not for extraction" if why else None, why)
 
     def test_any_bytes_and_addresses_are_kept(self, archive, committer, exchange):
         odd = [exchange("http://a/\r\nX: y\0\ud800φ", os.urandom(900), head=b"\xff\0"), exchange("", b"", head=b"")]
-        captures = [committer.submit(one).result(5) for one in odd]
+        captures = [committer.submit(one).result(60) for one in odd]
         assert [capture.url for capture in captures] == ["http://a/%0D%0AX:%20y%00?%CF%86", ""]
         for capture, one in zip(captures, odd, strict=True):
             assert read_record(archive.folder / capture.path, capture.offset, capture.length).block == one.response
@@ -118,11 +118,11 @@ class TestKept:
             thread.start()
         for thread in threads:
             thread.join()
-        assert len({future.result(5).url for future in futures}) == 120
+        assert len({future.result(60).url for future in futures}) == 120
 
     def test_a_source_of_any_key_is_referred_to(self, archive, committer, exchange):
         for source in ("dam", "rio", "dam", None):
-            committer.submit(exchange(provenance=Provenance(source=source))).result(5)
+            committer.submit(exchange(provenance=Provenance(source=source))).result(60)
         assert [row.source for row in rows(archive)] == ["dam", "rio", "dam", None]
 
 
@@ -134,8 +134,8 @@ class TestFiles:
         with Committer(archive, start(archive).id, max_bytes=40_000) as committer:
             for body in bodies:
                 for head in heads:
-                    committer.submit(exchange(body=body, head=head)).result(5)
-            committer.submit(exchange(body=b"3\r\ndam\r\n0\r\n\r\n", head=chunked, ip="192.0.2.7")).result(5)
+                    committer.submit(exchange(body=body, head=head)).result(60)
+            committer.submit(exchange(body=b"3\r\ndam\r\n0\r\n\r\n", head=chunked, ip="192.0.2.7")).result(60)
         assert len(warcs(archive)) > 1
         for path in warcs(archive):
             with path.open("rb") as handle:
@@ -151,7 +151,7 @@ class TestFiles:
 
     def test_the_first_record_describes_the_run(self, archive, start, exchange):
         with Committer(archive, start(archive).id) as committer:
-            committer.submit(exchange()).result(5)
+            committer.submit(exchange()).result(60)
         first = next(scan(warcs(archive)[0]))
         said = dict(line.split(": ", 1) for line in first.block.decode().splitlines())
         assert said["software"].startswith("cuttings/")
@@ -162,7 +162,7 @@ class TestFiles:
 
     def test_a_run_without_fetches_leaves_no_file(self, archive, start):
         with Committer(archive, start(archive).id) as committer:
-            committer.fail("http://dam.example/", Provenance(), "refused").result(5)
+            committer.fail("http://dam.example/", Provenance(), "refused").result(60)
         assert warcs(archive) == []
 
     def test_what_a_killed_writer_left_is_mended(self, archive, start, exchange):
@@ -178,7 +178,7 @@ class TestFail:
         with Committer(archives, start(archives).id) as committer:
             committer.fail(
                 "http://dam.example/x y", Provenance("page", "dam", origin="feed"), "timeout\nafter 30 s"
-            ).result(5)
+            ).result(60)
         (row,) = rows(archives, schema.failure)
         assert (row.url, row.why) == ("http://dam.example/x%20y", "timeout after 30 s")
         assert (row.kind, row.source, row.origin) == ("page", "dam", "feed")
@@ -189,19 +189,19 @@ class TestFaults:
     def test_a_time_without_zone_spoils_only_its_own(self, committer, exchange):
         bad, good = committer.submit(exchange(fetched=datetime(2026, 3, 4))), committer.submit(exchange())
         with pytest.raises(ArchiveError, match="without a zone"):
-            bad.result(5)
-        assert good.result(5).status == 200
+            bad.result(60)
+        assert good.result(60).status == 200
 
     def test_a_future_cannot_be_cancelled(self, committer, exchange):
         future = committer.submit(exchange())
         assert not future.cancel()
-        assert future.result(5).status == 200
+        assert future.result(60).status == 200
 
     def test_nothing_is_taken_after_the_end(self, archive, start, exchange):
         committer = Committer(archive, start(archive).id)
         committer.close()
         with pytest.raises(ArchiveError, match="closed"):
-            committer.submit(exchange()).result(5)
+            committer.submit(exchange()).result(60)
 
     def test_closing_keeps_what_is_queued(self, archive, start, exchange):
         committer = Committer(archive, start(archive).id, max_delay=60)
@@ -212,7 +212,7 @@ class TestFaults:
 
     def test_when_rows_are_refused_their_records_go_too(self, archive, start, exchange):
         committer = Committer(archive, start(archive).id)
-        kept = committer.submit(exchange()).result(5)
+        kept = committer.submit(exchange()).result(60)
         with archive.write() as connection:
             connection.execute(
                 text("CREATE TRIGGER no BEFORE INSERT ON capture BEGIN SELECT RAISE(ABORT, 'broken'); END")
@@ -220,9 +220,9 @@ class TestFaults:
         lost = [committer.submit(exchange()) for _ in range(3)]
         for future in lost:
             with pytest.raises(ArchiveError, match="broken"):
-                future.result(5)
+                future.result(60)
         with pytest.raises(ArchiveError, match="broken"):
-            committer.submit(exchange()).result(5)
+            committer.submit(exchange()).result(60)
         with pytest.raises(ArchiveError, match="broken"):
             committer.close()
         found = [record.fields["warc-record-id"] for record in scan(warcs(archive)[0]) if record.kind == "response"]
@@ -230,13 +230,13 @@ class TestFaults:
 
     def test_when_the_row_of_a_failure_is_refused_no_record_goes(self, archive, start, exchange):
         committer = Committer(archive, start(archive).id)
-        kept = [committer.submit(exchange(body=b"%d" % number)).result(5) for number in range(3)]
+        kept = [committer.submit(exchange(body=b"%d" % number)).result(60) for number in range(3)]
         with archive.write() as connection:
             connection.execute(
                 text("CREATE TRIGGER no BEFORE INSERT ON failure BEGIN SELECT RAISE(ABORT, 'broken'); END")
             )
         with pytest.raises(ArchiveError, match="broken"):
-            committer.fail("http://dam.example/b", Provenance(), "no answer").result(5)
+            committer.fail("http://dam.example/b", Provenance(), "no answer").result(60)
         with pytest.raises(ArchiveError, match="broken"):
             committer.close()
         found = [record.fields["warc-record-id"] for record in scan(warcs(archive)[0]) if record.kind == "response"]
@@ -248,7 +248,7 @@ class TestFaults:
     ):
         with Archive.open(tmp_path / "data", database_url=database_url) as archive:
             committer = Committer(archive, start(archive).id)
-            committer.submit(exchange("http://dam.example/1", b"one")).result(5)
+            committer.submit(exchange("http://dam.example/1", b"one")).result(60)
 
             @event.listens_for(archive.engine, "commit")
             def breaks(connection):
@@ -257,13 +257,13 @@ class TestFaults:
                 driver.close()
 
             with pytest.raises(ArchiveError):
-                committer.submit(exchange("http://dam.example/2", b"two")).result(5)
+                committer.submit(exchange("http://dam.example/2", b"two")).result(60)
             event.remove(archive.engine, "commit", breaks)
             with pytest.raises(ArchiveError):
                 committer.close()
         with Archive.open(tmp_path / "data", database_url=database_url) as archive:
             with Committer(archive, start(archive).id) as committer:
-                committer.submit(exchange("http://dam.example/3", b"three")).result(5)
+                committer.submit(exchange("http://dam.example/3", b"three")).result(60)
             assert verify(archive).faults == {}
             assert [row.url[-1] for row in rows(archive)] in (["1", "2", "3"], ["1", "3"])
 
@@ -275,7 +275,7 @@ class TestFaults:
         def crawl() -> None:
             with Committer(archive, start(archive).id) as committer:
                 (archive.folder / "archive").rename(archive.folder / "moved")
-                committer.submit(exchange()).exception(5)
+                committer.submit(exchange()).exception(60)
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -283,7 +283,7 @@ class TestFaults:
 
     def test_a_folder_that_vanishes_is_an_error_of_the_archive(self, archive, start, exchange):
         committer = Committer(archive, start(archive).id)
-        committer.submit(exchange()).result(5)
+        committer.submit(exchange()).result(60)
         (archive.folder / "archive").rename(archive.folder / "moved")
         with pytest.raises(ArchiveError, match="cannot be written"):
             committer.close()
@@ -307,7 +307,7 @@ class TestFaults:
         over.set()
         for thread in threads:
             thread.join()
-        errors = [future.exception(5) for future in futures]
+        errors = [future.exception(60) for future in futures]
         assert {type(error) for error in errors} <= {type(None), ArchiveError}
         assert len(rows(archive)) == errors.count(None) > 0
 
@@ -321,7 +321,7 @@ class TestFaults:
             with Archive.open(folder) as archive:
                 committer = Committer(archive, start(archive).id, max_batch=4)
                 futures = [committer.submit(exchange(body=os.urandom(30_000))) for _ in range(100)]
-                kept = [future.result().record_id for future in futures if future.exception(10) is None]
+                kept = [future.result().record_id for future in futures if future.exception(60) is None]
                 refused = {type(future.exception()) for future in futures if future.exception()}
                 with pytest.raises(DiskFull, match="free some space"):
                     committer.close()

@@ -215,15 +215,15 @@ class TestAnyText:
     @pytest.mark.parametrize("odd", HOSTILE)
     def test_of_a_failed_fetch_stops_no_crawl(self, archives, start, exchange, odd):
         with Committer(archives, start(archives).id) as committer:
-            committer.fail("http://a/" + odd, Provenance("page", odd, odd, odd), f"reset: {odd}").result(5)
-            assert committer.submit(exchange()).result(5).status == 200
+            committer.fail("http://a/" + odd, Provenance("page", odd, odd, odd), f"reset: {odd}").result(60)
+            assert committer.submit(exchange()).result(60).status == 200
         assert study.status(archives).failed_fetches == 1
 
     @pytest.mark.parametrize("odd", HOSTILE)
     def test_of_the_runs_settings_stops_no_crawl(self, archives, exchange, odd):
         run = runs.start(archives, "crawl", {"user_agent": odd, odd: odd}, odd)
         with Committer(archives, run.id) as committer:
-            assert committer.submit(exchange()).result(5).status == 200
+            assert committer.submit(exchange()).result(60).status == 200
 
     @pytest.mark.parametrize("odd", HOSTILE)
     def test_that_is_asked_for_is_only_not_found(self, archives, odd):
@@ -253,8 +253,8 @@ class TestLongText:
 
     def test_of_a_url_is_kept_as_any_other(self, archives, start, exchange):
         with Committer(archives, start(archives).id) as committer:
-            kept = committer.submit(exchange(f"http://a/{LONG}")).result(5)
-            committer.fail(f"http://a/{LONG}", Provenance(), "timeout").result(5)
+            kept = committer.submit(exchange(f"http://a/{LONG}")).result(60)
+            committer.fail(f"http://a/{LONG}", Provenance(), "timeout").result(60)
         assert kept.url == f"http://a/{LONG}"
         assert fetched.pages(archives, 1) == {kept.url}
 
@@ -262,7 +262,7 @@ class TestLongText:
         run = start(archives)
         with Committer(archives, run.id) as committer:
             captures = [committer.submit(exchange(f"http://a/{LONG}", fetched=DAY + timedelta(n))) for n in range(2)]
-            numbers = [one.result(5).id for one in captures]
+            numbers = [one.result(60).id for one in captures]
         for number in numbers:
             with archives.write() as connection:
                 documents.save(
@@ -366,9 +366,9 @@ class TestLostServer:
     def test_an_idle_archive_connects_again(self, tmp_path, postgres_url, cut_off, start, exchange):
         with Archive.open(tmp_path, database_url=postgres_url) as archive:
             with Committer(archive, start(archive).id) as committer:
-                committer.submit(exchange()).result(5)
+                committer.submit(exchange()).result(60)
                 cut_off()
-                assert committer.submit(exchange("http://dam.example/b")).result(5).status == 200
+                assert committer.submit(exchange("http://dam.example/b")).result(60).status == 200
             assert study.status(archive).captures == 2
 
     def test_a_write_that_was_open_is_undone_and_says_so_in_one_line(self, tmp_path, postgres_url, cut_off):
@@ -438,12 +438,12 @@ with Archive.open(Path(sys.argv[1]), database_url=sys.argv[3] or None) as archiv
         page = b"HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\n\\r\\n<p>dam</p>"
         for number in range(3):
             committer.submit(Exchange(f"http://a/{number}", b"GET / HTTP/1.1\\r\\n\\r\\n", page, datetime.now(UTC)))\\
-                .result(10)
+                .result(60)
         if moment == "insert":
             event.listen(archive.engine, "after_cursor_execute", at_insert)
         else:
             event.listen(archive.engine, moment, die)
-        committer.submit(Exchange("http://a/lost", b"GET / HTTP/1.1\\r\\n\\r\\n", page, datetime.now(UTC))).result(10)
+        committer.submit(Exchange("http://a/lost", b"GET / HTTP/1.1\\r\\n\\r\\n", page, datetime.now(UTC))).result(60)
 """
 
 

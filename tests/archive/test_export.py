@@ -35,9 +35,9 @@ TITLE = '=HYPERLINK("http://bad.example")'
 @pytest.fixture
 def kept(archive: Archive, start: Callable[..., Any], exchange: Callable[..., Any], topic: Topic, now: Any) -> Archive:
     with Committer(archive, start(archive).id) as committer:
-        committer.submit(exchange()).result(10)
-        committer.submit(exchange("http://rio.example/b")).result(10)
-        committer.submit(exchange(fetched=now + timedelta(days=1))).result(10)
+        committer.submit(exchange()).result(60)
+        committer.submit(exchange("http://rio.example/b")).result(60)
+        committer.submit(exchange(fetched=now + timedelta(days=1))).result(60)
     ingest(archive, topic, workers=1)
     with archive.write() as connection:
         connection.execute(update(schema.document).where(schema.document.c.id == 1).values(title=TITLE))
@@ -195,7 +195,7 @@ class TestWacz:
         self, kept: Archive, start: Any, exchange: Any, now: Any, tmp_path: Path
     ) -> None:
         with Committer(kept, start(kept).id) as committer:
-            committer.submit(exchange("http://far.example/c", fetched=now + timedelta(days=2))).result(10)
+            committer.submit(exchange("http://far.example/c", fetched=now + timedelta(days=2))).result(60)
         done = wacz.pack(kept, Chosen(run=2), tmp_path / "a.wacz")
         assert done.captures == 2
         assert [json.loads(text.split(" ", 2)[2])["mime"] for text in sorted(done.lines)] == [

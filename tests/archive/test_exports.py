@@ -52,6 +52,14 @@ class TestHolding:
         assert (first.selection, second.selection) == ({"topic": "floods"}, {})
         assert abs((datetime.now(UTC) - first.at).total_seconds()) < 3600
 
+    def test_is_told_nothing_where_an_archive_may_only_be_read(
+        self, given_away: Archive, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        reader = Archive(given_away.folder, given_away.engine, None, read_only=True)
+        exports.remember(reader, "csv", "/d.csv", {}, IDS)
+        assert held(given_away, IDS[3]) == []
+        assert f"a takedown will not name /d.csv: {given_away.folder} may only be read" in caplog.messages
+
     def test_knows_rows_that_passed_by(self, archives: Archive) -> None:
         noted = Noted()
         rows: list[dict[str, Any]] = [{"record_id": one, "text": "x"} for one in IDS]

@@ -28,7 +28,7 @@ def archive(tmp_path: Path):
 def keep(archive: Archive, start: Any, exchange: Any) -> Callable[..., Capture]:
     def make(**given: bytes) -> Capture:
         with Committer(archive, start(archive).id) as committer:
-            return committer.submit(exchange(**given)).result(10)
+            return committer.submit(exchange(**given)).result(60)
 
     return make
 

@@ -65,7 +65,7 @@ def keep(start, exchange, article) -> Callable[[Archive], None]:
             for number in range(PAGES):
                 words = f"{article} {number}. " * 8
                 page = f"<html><title>Dam {number}</title><body><article><p>{words}</p></article></body></html>"
-                committer.submit(exchange(f"http://dam.example/{number}", page.encode())).result(5)
+                committer.submit(exchange(f"http://dam.example/{number}", page.encode())).result(60)
 
     return do
 
@@ -125,17 +125,17 @@ class TestCommitter:
     def test_that_is_full_refuses_at_once_and_another_goes_on(self, disk, data, start, exchange):
         run = start(data)
         committer = Committer(data, run.id)
-        kept = committer.submit(exchange()).result(5)
+        kept = committer.submit(exchange()).result(60)
         disk.fill()
-        refused = [committer.submit(exchange(body=os.urandom(50_000))).exception(5) for _ in range(3)]
+        refused = [committer.submit(exchange(body=os.urandom(50_000))).exception(60) for _ in range(3)]
         assert {type(error) for error in refused} == {DiskFull}
-        assert isinstance(committer.fail("http://a/", Provenance(), "x").exception(5), DiskFull)
+        assert isinstance(committer.fail("http://a/", Provenance(), "x").exception(60), DiskFull)
         with pytest.raises(DiskFull):
             committer.close()
         disk.free()
         with Committer(data, run.id) as second:
             assert second.mended == [], "the first closed its file all the same"
-            assert second.submit(exchange("http://dam.example/b")).result(5).status == 200
+            assert second.submit(exchange("http://dam.example/b")).result(60).status == 200
         paths = sorted((data.folder / "archive").iterdir())
         kinds = [found.kind for path in paths for found in scan(path)]
         assert kinds == ["warcinfo", "response", "request", "metadata", "warcinfo", "revisit", "request", "metadata"]
@@ -145,7 +145,7 @@ class TestCommitter:
         run = start(data)
         disk.fill()
         committer = Committer(data, run.id)
-        assert isinstance(committer.submit(exchange()).exception(5), DiskFull)
+        assert isinstance(committer.submit(exchange()).exception(60), DiskFull)
         with pytest.raises(DiskFull):
             committer.close()
         assert list((data.folder / "archive").iterdir()) == []

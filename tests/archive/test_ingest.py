@@ -46,7 +46,7 @@ def keep(start, exchange):
     def do(archive, *pages, **more):
         with Committer(archive, start(archive).id) as committer:
             given = [exchange(*one, **more) if isinstance(one, tuple) else one for one in pages]
-            return [committer.submit(one).result(5) for one in given]
+            return [committer.submit(one).result(60) for one in given]
 
     return do
 

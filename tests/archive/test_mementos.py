@@ -142,7 +142,7 @@ def test_the_newest_state_of_a_page_is_current_however_it_was_fetched(
     with Committer(archive, start(archive).id) as committer:
         for url, fetched, word in ((PAGE, live, b"live"), (AT, FETCHED + timedelta(days=1), b"copy")):
             body = exchange().response.partition(b"\r\n\r\n")[2].replace(b"gives way", b"gives way, " + word)
-            committer.submit(exchange(url, body, fetched=fetched)).result(10)
+            committer.submit(exchange(url, body, fetched=fetched)).result(60)
     ingest.ingest(archive, None, workers=1)
     [row] = study.coverage(archive, Filter())
     assert study.document(archive, row.id).capture.url == (PAGE if later else AT)

@@ -34,7 +34,7 @@ def keep(start: Callable[..., Any], exchange: Callable[..., Exchange], now: Any)
         with Committer(archive, start(archive).id) as committer:
             for url in urls:
                 given = exchange(f"http://dam.example/{url}", body, fetched=now + timedelta(days=next(days)))
-                committer.submit(given).result(10)
+                committer.submit(given).result(60)
 
     return kept
 

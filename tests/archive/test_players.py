@@ -98,7 +98,7 @@ def _again(archive: Archive) -> None:
             refers = Refers(page.record_id, page.url, page.fetched)
             unchanged = b"HTTP/1.1 304 Not Modified\r\n\r\n"
             one["fetched"] = later + timedelta(days=1)
-            committer.submit(Exchange(page.url, response=unchanged, refers=refers, **one)).result(10)
+            committer.submit(Exchange(page.url, response=unchanged, refers=refers, **one)).result(60)
 
 
 def _block(member: bytes) -> bytes:

@@ -61,7 +61,7 @@ def folder(archive: Archive, start: Any, exchange: Any, topic: Topic, article: s
     urls = ("http://dam.example/a", "http://rio.example/b")
     with Committer(archive, start(archive).id) as committer:
         for url in urls:
-            committer.submit(exchange(url, url.encode() * 9)).result(10)
+            committer.submit(exchange(url, url.encode() * 9)).result(60)
     topic_id = topics.save(archive, topic)
     about = Coverage(Relation.SAME_EVENT, 0.9, "dam", ())
     for number, url in enumerate(urls, 1):

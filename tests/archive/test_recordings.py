@@ -30,7 +30,7 @@ def test_a_revisit_has_its_own_head_and_the_body_of_its_original_without_transfe
 ) -> None:
     with Committer(archive, start(archive).id) as committer:
         for url, head in zip((FIRST, SECOND), heads, strict=True):
-            committer.submit(exchange(url, came, head=head)).result(10)
+            committer.submit(exchange(url, came, head=head)).result(60)
     found = Recordings(archive).find(SECOND)
     assert found is not None
     assert (found.head.charset, found.body) == ("iso-8859-7", BODY)

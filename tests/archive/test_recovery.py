@@ -33,7 +33,7 @@ def kept(archive: Archive, start: Callable[..., Any], exchange: Callable[..., Ex
         with Committer(archive, start(archive).id) as committer:
             for page in range(PAGES):
                 body = f"<title>Dam</title><p>Page {page} of run {number}.</p>".encode() * 20
-                committer.submit(exchange(f"http://dam.example/{number}/{page}", body)).result(10)
+                committer.submit(exchange(f"http://dam.example/{number}/{page}", body)).result(60)
     return archive
 
 

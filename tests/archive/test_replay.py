@@ -100,7 +100,7 @@ class TestReplay:
     def test_knows_what_we_wrote_ourselves(self, archive, start, exchange):
         with Committer(archive, start(archive).id) as committer:
             for number in range(5):
-                committer.submit(exchange(f"http://dam.example/{number}")).result(5)
+                committer.submit(exchange(f"http://dam.example/{number}")).result(60)
         (own,) = (archive.folder / "archive").iterdir()
         counts = replay(archive, [own])
         assert (counts.captures, counts.known, counts.other) == (0, 5, 11)

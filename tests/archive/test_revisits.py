@@ -171,8 +171,8 @@ def keep(start: Callable[..., Any], exchange: Callable[..., Exchange]) -> Callab
             for given in exchanges:
                 futures.append(committer.submit(given))
                 if not together:
-                    futures[-1].result(10)
-        assert all(future.result(10) for future in futures)
+                    futures[-1].result(60)
+        assert all(future.result(60) for future in futures)
 
     return do
 

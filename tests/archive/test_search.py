@@ -64,7 +64,7 @@ ABSENT = ["иод", "елка", "カラス", "κυβερνηση bucuresti", "10
 def texts(archives: Archive, start: Callable[..., Any], exchange: Callable[..., Any]) -> Archive:
     with Committer(archives, start(archives).id) as committer:
         for language in TEXTS:
-            committer.submit(exchange(f"http://{language}.example/", language.encode())).result(10)
+            committer.submit(exchange(f"http://{language}.example/", language.encode())).result(60)
     made = [
         Made(number, Read(Document(text=text, language=language), None, b"s", f"http://{language}.example/", "v1"))
         for number, (language, text) in enumerate(TEXTS.items(), 1)
@@ -174,7 +174,7 @@ def test_other_filters_hold_too(texts: Archive) -> None:
 
 def test_titles_are_looked_at_too(archive: Archive, start: Any, exchange: Any) -> None:
     with Committer(archive, start(archive).id) as committer:
-        committer.submit(exchange()).result(10)
+        committer.submit(exchange()).result(60)
     read = Read(Document(text="Text", title="Ο Τίτλος"), None, b"s", "http://dam.example/a", "v1")
     with archive.write() as connection:
         documents.save(connection, [Made(1, read)], None)

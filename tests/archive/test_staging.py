@@ -60,9 +60,9 @@ def make(
 
 def _make(archives: Archive, run: int, exchange: Callable[..., Exchange], topic: Topic, now: Any) -> None:
     with Committer(archives, run) as committer:
-        committer.submit(exchange("http://dam.example/a")).result(10)
-        committer.submit(exchange("http://rio.example/b", fetched=now + timedelta(hours=1))).result(10)
-        committer.submit(exchange("http://dam.example/", b"<title>Home</title><p>News</p>")).result(10)
+        committer.submit(exchange("http://dam.example/a")).result(60)
+        committer.submit(exchange("http://rio.example/b", fetched=now + timedelta(hours=1))).result(60)
+        committer.submit(exchange("http://dam.example/", b"<title>Home</title><p>News</p>")).result(60)
     ingest(archives, topic, workers=1)
     with archives.write() as connection:
         connection.execute(update(schema.document).values(extractor="old"))
@@ -138,8 +138,8 @@ class TestExtract:
 
     def test_leaves_alone_what_was_never_looked_at(self, archive: Archive, start: Any, exchange: Any) -> None:
         with Committer(archive, start(archive).id) as committer:
-            committer.submit(exchange("http://dam.example/x", head=b"HTTP/1.1 404 Not Found\r\n\r\n")).result(10)
-            committer.submit(exchange("http://dam.example/y", truncated="time")).result(10)
+            committer.submit(exchange("http://dam.example/x", head=b"HTTP/1.1 404 Not Found\r\n\r\n")).result(60)
+            committer.submit(exchange("http://dam.example/y", truncated="time")).result(60)
         assert staging.waiting(archive, WANTED) == 0
 
     def test_takes_a_version_with_a_snapshot_of_templates_as_its_own(self, kept: Archive) -> None:

@@ -121,7 +121,7 @@ def test_a_job_carries_what_is_known_of_its_host(archive):
 def test_the_third_article_of_a_host_is_cleaner_than_the_first(archives, start, exchange):
     for number in range(3):
         with Committer(archives, start(archives).id) as committer:
-            committer.submit(exchange(f"http://valley.example/a/{number}", page(number))).result(5)
+            committer.submit(exchange(f"http://valley.example/a/{number}", page(number))).result(60)
         assert ingest(archives, None, workers=1) == {"document": 1}
     table = schema.document
     with archives.read() as connection:

@@ -31,11 +31,11 @@ def kept(archives: Archive, start: Callable[..., Any], exchange: Callable[..., E
     """An archive with a feed, four pages and a revisit in one file."""
     with Committer(archives, start(archives).id) as committer:
         feed = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n"
-        committer.submit(exchange("http://dam.example/feed", b"<rss/>", head=feed, provenance=FEED)).result(10)
+        committer.submit(exchange("http://dam.example/feed", b"<rss/>", head=feed, provenance=FEED)).result(60)
         for number in range(4):
             page = f"<title>Dam</title><p>Page {number}.</p>" * 20
-            committer.submit(exchange(f"http://dam.example/{number}", page.encode())).result(10)
-        committer.submit(exchange("http://dam.example/3", page.encode(), fetched=now + timedelta(days=1))).result(10)
+            committer.submit(exchange(f"http://dam.example/{number}", page.encode())).result(60)
+        committer.submit(exchange("http://dam.example/3", page.encode(), fetched=now + timedelta(days=1))).result(60)
     return archives
 
 
@@ -221,7 +221,7 @@ class TestRepair:
             return [row | one._asdict() for row, one in zip(rows(archive), said, strict=True)]
 
         with Committer(archive, start(archive).id) as committer:
-            committer.submit(exchange(**more)).result(10)
+            committer.submit(exchange(**more)).result(60)
         before = told()
         with archive.write() as connection:
             connection.execute(delete(schema.capture))
@@ -230,7 +230,7 @@ class TestRepair:
 
     def test_queues_what_it_found_for_extraction(self, archive: Archive, start: Any, exchange: Any, topic: Any) -> None:
         with Committer(archive, start(archive).id) as committer:
-            committer.submit(exchange()).result(10)
+            committer.submit(exchange()).result(60)
         with archive.write() as connection:
             connection.execute(delete(schema.capture))
         repair(archive)

@@ -24,7 +24,7 @@ def captured(archive, start, exchange):
 
     def keep(**given_) -> Job:
         with Committer(archive, start(archive).id) as committer:
-            capture = committer.submit(exchange(**given_)).result(5)
+            capture = committer.submit(exchange(**given_)).result(60)
         return Job(capture.id, archive.folder / capture.path, capture.offset, capture.length, capture.url)
 
     return keep

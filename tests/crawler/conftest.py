@@ -294,6 +294,15 @@ def wait(enough: Callable[[], bool], seconds: float = 240.0) -> None:
         time.sleep(0.01)
 
 
+def wait_for_rest(pid: int, looks: int = 30) -> None:
+    """Until a process waits for others, seen so many times in a row: one that is short of a core only does not."""
+    seen = 0
+    while seen < looks:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        seen = seen + 1 if state == "S" else 0
+        time.sleep(0.01)
+
+
 @pytest.fixture(scope="session")
 def driver() -> Iterator[subprocess.Popen[str]]:
     """The process from which crawls are forked."""

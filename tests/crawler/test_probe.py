@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -201,11 +200,11 @@ def test_a_signal_ends_it_with_the_answers_so_far(
 ) -> None:
     quick, slow = serve("127.0.8.3"), serve("127.0.8.4")
     quick.answers["/"] = tools.ok(tools.html(LINK))
-    slow.answers["/"] = tools.Answer(tools.ok(tools.html(LINK)).raw, pause=20.0)
+    slow.answers["/"] = tools.Answer(tools.ok(tools.html(LINK)).raw, pause=240.0)
     running = crawl(tools.source(quick, sitemaps=[]), tools.source(slow, sitemaps=[]), probe=True)
     tools.wait(lambda: "/" in slow.paths() and quick.paths().count("/robots.txt") == 2)
-    time.sleep(0.3)
+    tools.wait_for_rest(running.pid)  # what it was told last has been read
     running.signal(2)
     running.signal(2)
-    checks = running.end(20.0)["checks"]
+    checks = running.end(120.0)["checks"]
     assert [check["key"] for check in checks] == [tools.source(quick)["key"]]
