@@ -67,9 +67,6 @@ class _Window(io.RawIOBase):
         self.end = end
         self._at = start
 
-    def seekable(self) -> bool:
-        return True
-
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         self._at = max(self.start, offset + {io.SEEK_SET: self.start, io.SEEK_CUR: self._at}.get(whence, self.end))
         return self.tell()

@@ -180,7 +180,7 @@ def test_no_line_is_for_a_304_and_none_for_another_files_captures(
             exchange("http://rio.example/z", b"", fetched=later, head=b"HTTP/1.1 304 Not Modified\r\n\r\n")
         ).result(60)
         committer.submit(exchange("http://rio.example/new", fetched=later)).result(60)
-    first, second = (cdxj.lines(kept, path.name) for path in cdxj.closed(kept))
+    second, first = sorted((cdxj.lines(kept, path.name) for path in cdxj.closed(kept)), key=len)
     assert [line.split(" ")[0] for line in second] == ["example,rio)/new"]
     assert len(first) == 3
     assert cdxj.lines(kept, "none.warc.gz") == []

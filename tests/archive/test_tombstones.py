@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
-from archive import tombstones
+from archive import schema, tombstones
 from archive.store import Archive
 from archive.strings import clean
 from archive.tombstones import Kind, Order
@@ -108,6 +109,16 @@ class TestInTheDatabase:
         with archives.write() as connection:
             tombstones.keep(connection, ORDERS)
             tombstones.keep(connection, again)
+            assert tombstones.load(connection) == STONES
+
+    def test_that_were_carried_out_are_in_force_and_not_to_be_done(self, archive: Archive) -> None:
+        with archive.write() as connection:
+            tombstones.keep(connection, ORDERS)
+            assert tombstones.load(connection, undone=True) == STONES
+            done = update(schema.tombstone).where(schema.tombstone.c.kind != "host").values(done=AT)
+            connection.execute(done)
+            left = tombstones.load(connection, undone=True)
+            assert (left.hosts, left.urls, left.captures) == (STONES.hosts, frozenset(), frozenset())
             assert tombstones.load(connection) == STONES
 
     def test_of_the_same_words_and_another_kind_are_two(self, archive: Archive) -> None:
