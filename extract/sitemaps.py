@@ -109,7 +109,7 @@ def _stream(chunks: Iterator[bytes], found: _Found, url: str) -> bool:
             if found.full:
                 break
         parser.close()
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, ValueError):  # ValueError: letters that no text may hold, in a later chunk
         return False
     return not parser.feed_error_log and bool(found.children or found.links)
 

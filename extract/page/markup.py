@@ -10,9 +10,10 @@ from typing import cast
 from lxml import etree, html
 
 _UNUSABLE = bytes({*range(32)} - set(b"\t\n\f\r"))
+_FORM_FEED_AS_BLANK = bytes.maketrans(b"\f", b" ")  # white space in HTML, and no letter of XML 1.0
 # What no XML 1.0 tree may hold (2.2), written out as a character reference or as two bytes of UTF-8.
 _NO_LETTER = re.compile(
-    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?",
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
 _NO_LETTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -60,13 +61,12 @@ def parse(text: str) -> html.HtmlElement:
     """
     if len(text) > _LARGE:
         text = _lighter(text)
-    clean = text.encode("utf-8", "ignore").translate(None, _UNUSABLE)
-    clean = mended(clean)
+    clean = text.encode("utf-8", "ignore").translate(_FORM_FEED_AS_BLANK, _UNUSABLE)
     if clean.count(b"<br") > _MANY_BREAKS:
         clean = _BREAKS.sub(b"<br><br>", clean)
     if max(map(len, clean.split(b"<"))) > _LONGEST_TAG:
         clean = _HUGE_TAG.sub(rb"<\1>", clean)
-    clean = shallow(clean)
+    clean = mended(shallow(clean))
     if not clean.strip():
         raise Unreadable("the page is empty")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
@@ -116,11 +116,14 @@ def shallow(markup: bytes) -> bytes:
 
 
 def mended(markup: bytes) -> bytes:
-    """``markup`` (UTF-8) without what makes libxml2 lose text: early ends of the page, references to no letter."""
+    """``markup`` (UTF-8) without what makes libxml2 lose text: early ends of the page, references to no letter.
+
+    A reference that only what was taken out has put together (``&#&#1;1;``) becomes a blank, which joins nothing.
+    """
     markup = _NO_LETTER.sub(b"", markup)
     for sign in _NO_LETTERS:
         markup = markup.replace(sign, b"")
-    return _ENDS.sub(b"", markup)
+    return _NO_LETTER.sub(b" ", _ENDS.sub(b"", markup))
 
 
 def prune(root: html.HtmlElement) -> None:

@@ -14,6 +14,8 @@ _DECLARED = re.compile(rb"^(<\?xml[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*'
 _DECLARED_UTF8 = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']utf-?8[\"']", re.IGNORECASE)
 _DECLARED_WIDE = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs|iso-10646)", re.IGNORECASE)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_NUMBERS = re.compile(rb"(?:&#(?:x0*[0-9a-f]{1,8}|0*\d{1,9});)+", re.IGNORECASE)
+_NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _XML_NAMES = frozenset([b"amp", b"lt", b"gt", b"quot", b"apos"])
 _HTML = frozenset(["html", "head", "body", "div", "p", "script", "meta"])
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
@@ -65,7 +67,10 @@ def read(body: bytes) -> etree._Element | None:
 
 
 def clean(body: bytes) -> bytes:
-    """``body`` without what stands before the XML, named characters as numbers, in the encoding that it declares."""
+    """``body`` without what stands before the XML, named characters as numbers, in the encoding that it declares.
+
+    Numbers of what no XML may hold are blanks; two halves of a letter (&#55357;&#56832;, UTF-16) are the letter.
+    """
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body
     body = body.lstrip(_BLANKS)
@@ -75,7 +80,7 @@ def clean(body: bytes) -> bytes:
         body = _DECLARED.sub(rb"\1", body)
     if (not _DECLARED.match(body) or _DECLARED_UTF8.match(body)) and not _is_utf8(body):
         body = _DECLARED.sub(rb"\1", body).decode("cp1252", "replace").encode()
-    return _NAMED.sub(_numbered, body) if b"&" in body else body
+    return _NUMBERS.sub(_lettered, _NAMED.sub(_numbered, body)) if b"&" in body else body
 
 
 def name(element: etree._Element | None) -> str:
@@ -109,3 +114,12 @@ def _numbered(found: re.Match[bytes]) -> bytes:
         return found[0]
     letters = html5.get(found[1].decode() + ";", "")
     return "".join(f"&#{ord(letter)};" for letter in letters).encode() or found[0]
+
+
+def _lettered(found: re.Match[bytes]) -> bytes:
+    numbers = (number[2:].lower() for number in found[0].split(b";")[:-1])
+    codes = [int(number[1:], 16) if number[:1] == b"x" else int(number) for number in numbers]
+    written = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+    whole = written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    told = _NO_LETTER.sub(" ", whole)
+    return found[0] if told == written else "".join(f"&#{ord(letter)};" for letter in told).encode()

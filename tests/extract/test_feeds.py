@@ -356,6 +356,24 @@ LAUGHS = (
 )
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Dam breaks &#55357;&#56832; again", "Dam breaks 😀 again"),
+        ("Dam&#11;breaks", "Dam breaks"),
+        ("Dam &#xD800; breaks", "Dam \ufffd breaks"),
+        ("Dam &#&#1;1; breaks", "Dam 1; breaks"),
+        ("Dam &amp;#55357;&amp;#56832; breaks", "Dam \ufffd\ufffd breaks"),
+    ],
+)
+def test_a_reference_to_no_letter_costs_no_item(written, title):
+    body = rss(
+        f"<item><link>https://example.org/a</link><title>{written}</title></item>" + item("https://example.org/b")
+    )
+    first, second = parse(body, "https://example.org/feed").links
+    assert (first.title, second.url) == (title, "https://example.org/b")
+
+
 class TestHostility:
     @pytest.mark.parametrize("entity", ["a11", "file", "net"])
     def test_entities_are_left_out(self, entity):

@@ -52,6 +52,8 @@ HOSTILE = {
     "entities without an end": "<p>&amp &lt &notanentity &#x &#; &#99999999;</p>",
     "entities for controls": "<p>&#0;&#1;&#8;&#x1f;&#127;&#128;&#xfffe;&#xffff;</p>",
     "entities for surrogates": "<p>&#xd800;&#xdfff;&#55357;&#56832;</p>",
+    "form feeds": "<p>a\f</p>\f<iframe></iframe>\f",
+    "references that are put together": "<p>a<svg></svg>&#&#1;1; &#</body>1; &#x&#x1;1f; &#1a &#31b</p>",
     "lone surrogates": "<p>\ud800 \udfff \udcff</p>",
     "NULs": "<p>\x00\x00</p>\x00<\x00p>",
     "marks of direction": "<p>\u202e\u2066\u200f\u200b\ufeff</p>",

@@ -249,6 +249,30 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+OF_TITLES = (
+    "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' "
+    "xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>{}</urlset>"
+)
+TITLED = "<url><loc>https://example.org/{}</loc><n:news><n:title>{}</n:title></n:news></url>"
+
+
+@pytest.mark.parametrize("before", [0, 3000])  # in the first chunk that is read, and in a later one
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Dam &#55357;&#56832; breaks", "Dam 😀 breaks"),
+        ("Dam&#11;breaks", "Dam breaks"),
+        ("Dam &#xD800;", "Dam \ufffd"),
+    ],
+)
+def test_a_reference_to_no_letter_costs_no_entry(before, written, title):
+    entries = [TITLED.format(f"before-{n}", "x" * 60) for n in range(before)]
+    entries += [TITLED.format("a", written), TITLED.format("b", "Behind")]
+    links = parse(OF_TITLES.format("".join(entries)).encode(), "https://example.org/sitemap.xml").links
+    assert len(links) == before + 2
+    assert [one.title for one in links[-2:]] == [title, "Behind"]
+
+
 class TestHostility:
     @pytest.mark.parametrize("kind", ["xml", "deep", "text", "zero"])
     def test_a_bomb_of_400_mb_takes_less_than_100_mb(self, kind):

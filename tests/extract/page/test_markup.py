@@ -23,6 +23,76 @@ def test_letters_that_no_tree_can_hold_are_taken_out(text):
     assert markup.parse(text).text_content() == "Monday"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # white space in HTML, that XML does not know
+        ("Mon\fday", "Mon day"),
+        # references to no letter: as numbers with and without an end, in either base, with a letter behind
+        ("Mon&#1;day", "Monday"),
+        ("Mon&#31day", "Monday"),
+        ("Mon&#1and", "Monand"),
+        ("Mon&#x1f;day", "Monday"),
+        ("Mon&#xB;day", "Monday"),
+        ("Mon&#12;day", "Monday"),
+        ("Mon&#000000000001;day", "Monday"),
+        ("Mon&#xFFFE;day", "Monday"),
+        ("Mon&#65535;day", "Monday"),
+        # what begins like one and is a letter
+        ("&#49;&#x31;&#310;&#x1f4;", "11\u0136\u01f4"),
+        ("&#9;&#10;x", "\t\nx"),
+        # halves of a letter, and numbers beyond all letters
+        ("&#xd800;&#56832;&#x110000;&#99999999999;", "\ufffd" * 4),
+        # what only becomes a reference when another is taken out
+        ("Mon&#&#1;1;day", "Mon day"),
+        ("Mon&#x&#1;1f;day", "Mon day"),
+        ("Mon&#</body>1;day", "Mon day"),
+        ("Mon&#\ufffe1;day", "Mon day"),
+        ("Mon&#\x001;day", "Monday"),
+        # what is written out as text stays text
+        ("&amp;#1;", "&#1;"),
+    ],
+)
+def test_a_reference_to_no_letter_is_no_text(text, shown):
+    root = markup.parse(f"<p>a<i></i>{text}</p>")
+    assert root.text_content() == f"a{shown}"
+    markup.drop(root.find(".//i"))  # joins what stood before with what stands behind
+    assert root.text_content() == f"a{shown}"
+
+
+PIECES = [
+    "&#",
+    "&#x",
+    "1",
+    "f",
+    "b",
+    ";",
+    "12",
+    "65534",
+    "xfffe",
+    "</body>",
+    "</html>",
+    "\f",
+    "\x00",
+    "\ufffe",
+    "\ud800",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "<b>", "</b>", "<br>", "<i></i>", "a", "&", "#"]), max_size=24))
+def test_whatever_is_put_together_every_text_of_the_tree_may_be_set_again(pieces):
+    root = markup.parse("<p>x" + "".join(pieces))
+    for element in root.iter():
+        element.text, element.tail = element.text, element.tail
+        for name, value in element.items():
+            element.set(name, value)
+
+
+def test_elements_that_lie_too_deep_leave_no_reference_behind():
+    root = markup.parse("<div>" * 2500 + "a&#<div>1;b")
+    assert root.text_content() == "ab"
+
+
 def test_a_huge_tag_loses_its_attributes_and_keeps_its_text():
     root = markup.parse(f'<div data-x="{"y" * 60_000}"><p class="a">text</p></div>')
     assert root.find(".//div").attrib == {}
