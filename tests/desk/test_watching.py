@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import signal
@@ -12,10 +13,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.console import Console
 
 from archive.store import Archive
 from archive.studied import Status
-from desk import exits, figures, watching
+from desk import exits, figures, render, watching
 from desk.watching import Look
 
 BEGUN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -73,6 +75,57 @@ def test_watching_ends_in_order_by_a_signal_and_leaves_the_handlers_as_they_were
     watching.stream(lambda: look(len(seen), 0), tell, 0.001)
     assert [now.status.captures for now in seen] == [0, 1, 2]
     assert signal.getsignal(number) is before
+
+
+def watched(look_at, monkeypatch, **how):
+    """What ``watch`` writes on such a screen until the third look is a Ctrl-C."""
+    seen = []
+
+    def looked():
+        seen.append(1)
+        if len(seen) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return look_at(len(seen))
+
+    paper = io.StringIO()
+    monkeypatch.setattr(render, "console", lambda: Console(file=paper, width=200, highlight=False, **how))
+    monkeypatch.setenv("TERM", "xterm")
+    watching.watch(looked, lambda screen, now, said: screen.print(f"{now.status.captures} kept\n{said}"), 0.001)
+    return paper.getvalue()
+
+
+def test_watching_in_a_pipe_writes_a_line_for_each_look(monkeypatch):
+    told = watched(lambda number: look(number, 0, number * 10), monkeypatch).splitlines()
+    assert [line.partition("  ")[2] for line in told] == [
+        "1 capture, 0 documents, 2 to extract, 1 fetched in vain",
+        "2 captures, 0 documents, 2 to extract, 1 fetched in vain; in the last 10 s: 1 capture (0.1/s)",
+        "3 captures, 0 documents, 2 to extract, 1 fetched in vain; in the last 10 s: 1 capture (0.1/s)",
+    ]
+
+
+def test_watching_on_a_terminal_draws_each_look_on_a_screen_of_its_own(monkeypatch):
+    told = watched(lambda number: look(number, 0, number * 10), monkeypatch, force_terminal=True)
+    enters, leaves = "\x1b[?1049h", "\x1b[?1049l"
+    assert told.startswith(enters)
+    drawn = told[told.index(enters) : told.index(leaves)]
+    assert [drawn.count(f"{number} kept") for number in (1, 2, 3)] == [1, 1, 1]
+    assert "fetched in vain" not in told
+
+
+@pytest.mark.parametrize(("every", "least"), [(0.001, 0.05), (0.06, 0.06)])
+def test_a_look_that_takes_long_is_taken_less_often(every, least):
+    """A look of a hundredth of a second may be taken every twentieth: it is another's database."""
+    begun = []
+
+    def slow():
+        begun.append(time.monotonic())
+        time.sleep(0.01)
+        if len(begun) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return look(0, 0)
+
+    watching.stream(slow, lambda _: None, every)
+    assert all(after - before >= least for before, after in zip(begun, begun[1:], strict=False))
 
 
 def test_a_screen_is_drawn_with_the_time_and_the_pace_under_its_head():
