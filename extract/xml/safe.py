@@ -58,7 +58,7 @@ def read(body: bytes) -> etree._Element | None:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(clean(body), parser)
+        root = etree.fromstring(clean(_narrow(body)), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is not None:
@@ -99,6 +99,12 @@ def describe(root: etree._Element | None) -> str:
 def write(root: etree._Element) -> bytes:
     """The tree as well-formed UTF-8 without a document type."""
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, with_tail=False)
+
+
+def _narrow(body: bytes) -> bytes:
+    """UTF-16 with its mark as UTF-8, so that numbers of characters are seen; the mark of UTF-32 begins alike."""
+    wide = body[:2] in (b"\xff\xfe", b"\xfe\xff") and body[2:4] != b"\0\0"
+    return body.decode("utf-16", "replace").encode() if wide else body
 
 
 def _is_utf8(body: bytes) -> bool:

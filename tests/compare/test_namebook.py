@@ -44,6 +44,14 @@ class TestNameBook:
         number = book.find("putin")
         assert book.weight(number) == max(telling("putin"), telling("πουτιν"))
 
+    def test_a_name_of_one_consonant_is_none(self):
+        book = NameBook([profile(None, "then Lee met Ito and Putin", "en")])
+        assert [name.forms for name in book.names] == [{"ito"}, {"putin"}]
+
+    def test_only_the_first_three_sentences_are_the_lead(self):
+        book = NameBook([profile(None, "One saw Putin. Two. Three. They saw Zakharova.", "en")])
+        assert {form: name.leads for name in book.names for form in name.forms} == {"putin": 1, "zakharova": 0}
+
 
 class TestTelling:
     @pytest.mark.parametrize(

@@ -125,7 +125,16 @@ class TestCandidates:
             ("He left on Monday in September with the President and Yang", ["Yang"]),
             ("В понедельник Путин уехал", ["Путин"]),
             ("Τη Δευτέρα ο Πούτιν έφυγε", ["Πούτιν"]),
+            # a word that opens a sentence begins a name only where the next one goes on in it
+            ("Putin spoke", []),
+            ("End Putin", ["Putin"]),
+            ("Anna, Bob", ["Anna", "Bob"]),
+            ("Anna: Bob", []),
+            ("Putin. Lavrov", []),
+            ("Putin", []),
+            ("Alone. Then Bob came. Alone Bob went", ["Bob", "Alone", "Bob"]),
             # a capital of two letters says too little
+            ("They met PM Orban", ["Orban"]),
             ("So Xi left", []),
             ("", []),
         ],

@@ -82,3 +82,50 @@ class TestProfile:
         for mention in (*made.places, *made.names, *made.subjects):
             assert mention.found in text
             assert mention.sentence >= 0
+
+
+class TestNamesOfSeveralWords:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            # the words of one name are one mention, quoted as they stand
+            ("the United Kingdom and the United States", [("GB", "United Kingdom"), ("US", "United States")]),
+            ("North Korea, South Korea", [("KP", "North Korea"), ("KR", "South Korea")]),
+            ("Papua New Guinea and Guinea", [("PG", "Papua New Guinea"), ("GN", "Guinea")]),
+            ("New Zealand's sheep", [("NZ", "New Zealand")]),
+            # only as they are written: with capitals, and whole
+            ("the united states of mind", []),
+            ("United Nations", []),
+            ("the South of China", [("CN", "China")]),
+        ],
+    )
+    def test_are_one_place(self, text, expected):
+        assert [(m.key, m.found) for m in profile(None, text, "en").places] == expected
+
+    def test_their_words_are_no_names_of_persons(self):
+        assert profile(None, "then New Zealand met Ardern", "en").names[0].found == "Ardern"
+
+    @pytest.mark.parametrize(
+        ("text", "language", "expected"),
+        [
+            ("中国と会った", "ja", ["CN"]),
+            # in a text with spaces the signs are looked at as words only
+            ("中国 met them in the town of the north and they all agreed on it", "en", []),
+        ],
+    )
+    def test_without_spaces_they_are_looked_for_anywhere(self, text, language, expected):
+        assert [m.key for m in profile(None, text, language).places] == expected
+
+
+class TestDayOfTheWeek:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("One. Two. Three. On Friday.", ("4", "Friday", 3)),
+            ("One. Two. Three. Four. On Friday.", None),
+            ("On Friday, not on Monday", ("4", "Friday", 0)),
+            ("no day at all", None),
+        ],
+    )
+    def test_is_the_first_of_the_first_four_sentences(self, text, expected):
+        assert profile(None, text, "en").weekday == expected

@@ -41,6 +41,25 @@ class TestPassage:
     def test_fewer_than_six_words_are_none(self, here, there):
         assert longest_passage(here, there) is None
 
+    @pytest.mark.parametrize(
+        ("here", "there", "words"),
+        [
+            # six are enough, at the beginning and at the end of both
+            ("a b c d e f", "a b c d e f", 6),
+            ("x y a b c d e f", "z a b c d e f", 6),
+            ("a b c d e f x", "a b c d e f z y", 6),
+            ("a b c d e f g", "a b c d e f g", 7),
+            # of two as long the first
+            ("a b c d e f x g h i j k l", "g h i j k l y a b c d e f", 6),
+        ],
+    )
+    def test_six_words_are_one_wherever_they_stand(self, here, there, words):
+        found = longest_passage(here, there)
+        assert found is not None
+        assert found.here == found.there
+        assert len(found.here.split()) == words
+        assert found.here.startswith("a b c d e f")
+
     def test_the_longest_of_several_wins(self):
         here = "a b c d e f x x g h i j k l m"
         there = "g h i j k l m y y a b c d e f"
@@ -75,6 +94,11 @@ class TestNames:
     def test_are_shown_as_pairs_with_the_first_name_where_both_have_it(self, here, language, expected):
         there = quoted("There Vladimir Putin met Xi Jinping of course", "en")
         assert expected in said(quoted(here, language), there)
+
+    def test_a_name_within_a_longer_one_is_not_quoted_again(self):
+        here = quoted("There Vladimir Putin spoke, said Vladimir", "en")
+        there = quoted("Then Vladimir Putin spoke, said Vladimir", "en")
+        assert [row[1] for row in said(here, there) if row[0] == "name"] == ["Vladimir Putin"]
 
     def test_one_name_is_quoted_once(self):
         here = quoted("There Vladimir Putin spoke and Putin left and Vladimir Putin came", "en")

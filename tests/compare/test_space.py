@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,33 @@ class TestWithoutHubs:
 
     def test_nothing_stays_nothing(self):
         assert without_hubs(np.zeros((0, 4))).shape == (0, 4)
+
+    def test_each_side_s_ten_best_are_what_a_score_is_held_against(self):
+        """CSLS (Conneau et al. 2018) by hand: less the mean of the two sides' means of the ten nearest."""
+        scores = np.zeros((1, 12))
+        scores[0, :10] = 0.5  # the two zeros are not among the ten best of the row
+        assert without_hubs(scores)[0].tolist() == pytest.approx([0.5 - (0.5 + 0.5) / 2] * 10 + [0 - (0.5 + 0) / 2] * 2)
+        assert np.allclose(without_hubs(scores.T), without_hubs(scores).T)
+
+
+class TestRarityByHand:
+    """-log of the share of texts in the language that holds most, drawn to everybody's share by eight texts' weight."""
+
+    @pytest.mark.parametrize(
+        ("texts", "key", "expected"),
+        [
+            ([], "_dam", log(1 / 0.5)),
+            ([("dam", "en")], "_wal", log(2 / 0.5)),
+            # one of two texts: everybody's share is 1.5 of 3, so (1 + 8 * 0.5) of (2 + 8)
+            ([("dam", "en"), ("wall", "en")], "_dam", -log(0.5)),
+            # one of two languages: that of the language that has it counts, (1 + 4) of (1 + 8)
+            ([("dam", "en"), ("wall", "el")], "_dam", -log(5 / 9)),
+            # all hold it: 2.5 of 3, (2 + 8 * 2.5 / 3) of 10
+            ([("dam", "en"), ("dam", "en")], "_dam", -log((2 + 20 / 3) / 10)),
+        ],
+    )
+    def test_falls_with_the_share(self, texts, key, expected):
+        space = Space()
+        for text, language in texts:
+            space.learn(see(None, text, language))
+        assert space.rarity(CHANNELS.index("grams"), key) == pytest.approx(expected)

@@ -103,3 +103,33 @@ class TestLanguages:
 )
 def test_a_text_of_chinese_or_japanese_characters_has_no_spaced_words(text, expected):
     assert is_unspaced(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # one small word may stand in any language; two tell
+        ("the cat", ()),
+        ("the of", ("en",)),
+        # of the first five words one in a script of its own
+        ("a b c d Μόσχα", ("el",)),
+        ("a b c d e Μόσχα", ()),
+        ("Ͱ", ("el",)),
+        ("Москва", ()),  # many languages write so
+        ("თბილისი", ("ka",)),
+        ("Երևան", ("hy",)),
+        ("ירושלים", ("he",)),
+        ("दिल्ली", ("hi",)),
+    ],
+)
+def test_how_much_tells_a_language(text, expected):
+    assert languages(words(text), None) == expected
+
+
+@pytest.mark.parametrize(
+    ("han", "latin", "expected"),
+    [(667, 1333, True), (666, 1334, False), (700, 9000, True), (1, 2, False), (2, 3, True)],
+)
+def test_more_than_a_third_of_the_first_two_thousand_letters_make_a_text_unspaced(han, latin, expected):
+    assert is_unspaced("中" * han + "a" * latin) is expected
+    assert not is_unspaced("a" * 2000 + "中" * 9000)

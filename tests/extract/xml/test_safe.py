@@ -133,6 +133,15 @@ def test_numbers_of_characters_are_read_as_letters_or_blanks(written, expected):
     root.text = root.text  # as lxml would have it
 
 
+@pytest.mark.parametrize("declared", ["", "<?xml version='1.0' encoding='UTF-16'?>", "<?xml version='1.0'?>"])
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be"])
+def test_in_a_wide_encoding_with_its_mark_too(declared, codec):
+    mark = "" if codec == "utf-16" else "\ufeff"
+    root = safexml.read(f"{mark}{declared}<a>Στοά&#233;&#11;&#55357;&#56832;</a>".encode(codec))
+    assert root is not None
+    assert root.text == "Στοάé 😀"
+
+
 NUMBER = st.integers(0, 0x120000).flatmap(lambda n: st.sampled_from([f"&#{n};", f"&#x{n:x};", f"&#X{n:X};", f"&#{n}"]))
 
 
