@@ -11,7 +11,7 @@ import pytest
 from bench.job import MODES
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = 20
+PAGES = 8
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
