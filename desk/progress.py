@@ -61,7 +61,6 @@ def table(progress: Progress) -> RenderableType:
     """One moment as a table: a line for the whole, a row for each host, the busiest first."""
     names = ("fetched", "waiting", "failed")
     rows = render.grid("host", "state", *names, numbers=names)
-    rows.columns[0].overflow = "ellipsis"
     ranked = sorted(progress.hosts, key=_rank)
     for host in ranked[:ROWS]:
         rows.add_row(*_cells(host))

@@ -50,6 +50,20 @@ class TestTheTable:
         assert shown.splitlines()[-1] == "and 2 more hosts"
         assert len(shown.splitlines()) == progress.ROWS + 3
 
+    def test_names_its_columns(self) -> None:
+        _, head, row = printed(progress.table(Progress("crawling", 0, 0, 0.0, 0, 0, 0, 0, (host(1),)))).splitlines()
+        assert head.split() == ["host", "state", "fetched", "waiting", "failed"]
+        assert row.split() == ["key01", "(host01.example)", "fetching", "3", "0", "0"]
+
+    def test_of_as_many_hosts_as_fit_ends_with_the_last_of_them(self) -> None:
+        hosts = tuple(host(number) for number in range(progress.ROWS))
+        shown = printed(progress.table(Progress("crawling", 0, 0, 0.0, 0, 0, 0, 0, hosts)))
+        assert shown.splitlines()[-1].startswith(f"key{progress.ROWS - 1:02} ")
+
+    def test_names_a_host_without_a_source_by_its_address(self) -> None:
+        lone = HostState("a.example:8080", None, "fetching", 1, 0, 0)
+        assert "\na.example:8080  fetching " in printed(progress.table(Progress("crawling", *[0] * 7, (lone,))))
+
     def test_one_more_is_one_host(self) -> None:
         hosts = tuple(host(number) for number in range(progress.ROWS + 1))
         assert "and 1 more host\n" in printed(progress.table(Progress("crawling", 0, 0, 0.0, 0, 0, 0, 0, hosts)))
@@ -73,6 +87,28 @@ class TestTheView:
             for _ in range(50):
                 view.update(NOW)
         assert capsys.readouterr() == ("", progress.line(NOW) + "\n")
+
+    def test_is_a_table_that_is_drawn_anew_on_a_terminal_and_goes_at_the_end(self, monkeypatch) -> None:
+        paper = io.StringIO()
+        monkeypatch.setenv("TERM", "xterm")
+        screen = Console(file=paper, width=100, highlight=False, force_terminal=True)
+        monkeypatch.setattr(progress.render, "console", lambda **_: screen)
+        with progress.view(quiet=False) as view:
+            view.update(NOW)
+            view.update(Progress("extracting", *[0] * 7, (host(1),)))
+        told = paper.getvalue()
+        assert told.index(progress.line(NOW)) < told.index("extracting: ") < told.index("key01")
+        assert told.count(progress.line(NOW)) == 1
+        assert told.endswith("\x1b[2K")  # the last of its lines is wiped
+
+    def test_is_lines_on_a_terminal_that_cannot_draw(self, monkeypatch) -> None:
+        paper = io.StringIO()
+        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setattr(progress.render, "console", lambda **_: Console(file=paper, width=100, force_terminal=True))
+        with progress.view(quiet=False) as view:
+            view.update(NOW)
+        assert "\x1b[2K" not in paper.getvalue()
+        assert "1,234" in paper.getvalue()
 
     def test_goes_on_when_nobody_can_be_told(self, monkeypatch) -> None:
         class Gone(io.StringIO):

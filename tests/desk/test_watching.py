@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from rich.console import Console
@@ -125,7 +126,7 @@ def test_a_look_that_takes_long_is_taken_less_often(every, least):
         return look(0, 0)
 
     watching.stream(slow, lambda _: None, every)
-    assert all(after - before >= least for before, after in zip(begun, begun[1:], strict=False))
+    assert all(after - before >= least for before, after in pairwise(begun))
 
 
 def test_a_screen_is_drawn_with_the_time_and_the_pace_under_its_head():
