@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import Connection, select
 
 from archive import schema
@@ -13,34 +15,41 @@ SAME_TEXT = Outcome(NOT_FOR_EXTRACTION, "unchanged text")
 _document, _capture, _body = schema.document, schema.capture, schema.body
 
 
+class _Said(NamedTuple):
+    url: str
+    extractor: str
+    title: str | None
+    text: str
+
+
 def apart(connection: Connection, made: list[Made]) -> tuple[list[Made], set[int]]:
     """Those that are new, and the numbers of the captures whose page says what it said before.
 
     Bytes differ with every advertisement. So a capture whose title and text are those of the document in force of the
-    same URL, read by the same extractor, makes no document.
+    same URL, read by the same extractor, makes no document. Captures of one page that are kept together are taken in
+    order.
     """
-    before = _before(connection, made)
-    if not before:
-        return made, set()
+    in_force = _in_force(connection, made)
     urls = _urls(connection, made)
-    said = {one.capture_id: (urls[one.capture_id], one.read.extractor, *_words(one)) for one in made}
-    repeated = {number for number, words in said.items() if words in before}
+    repeated: set[int] = set()
+    for one in sorted(made, key=lambda one: one.capture_id):
+        document = one.read.document
+        said = _Said(urls[one.capture_id], one.read.extractor, document.title, document.text)
+        if in_force.get(one.read.canonical) == said:
+            repeated.add(one.capture_id)
+        in_force[one.read.canonical] = said
     return [one for one in made if one.capture_id not in repeated], repeated
 
 
-def _words(one: Made) -> tuple[str | None, str]:
-    return one.read.document.title, one.read.document.text
-
-
-def _before(connection: Connection, made: list[Made]) -> set[tuple[str, str, str | None, str]]:
+def _in_force(connection: Connection, made: list[Made]) -> dict[str, _Said]:
     query = (
-        select(_capture.c.url, _document.c.extractor, _document.c.title, _body.c.text)
+        select(_document.c.canonical, _capture.c.url, _document.c.extractor, _document.c.title, _body.c.text)
         .join_from(_document, _capture)
         .join(_body, _body.c.document_id == _document.c.id)
         .where(_document.c.canonical.in_({one.read.canonical for one in made}), _document.c.current)
         .where(_document.c.capture_id.not_in([one.capture_id for one in made]))
     )
-    return {(row.url, row.extractor, row.title, row.text) for row in connection.execute(query)}
+    return {canonical: _Said(*said) for canonical, *said in connection.execute(query)}
 
 
 def _urls(connection: Connection, made: list[Made]) -> dict[int, str]:

@@ -68,6 +68,21 @@ def test_an_edit_that_is_taken_back_is_a_version_too(archives, look, page):
     assert versions(archives) == [(1, False), (2, False), (3, True)]
 
 
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [("aa", [True, False]), ("ab", [True, True]), ("aab", [True, False, True]), ("aba", [True] * 3)],
+)
+def test_captures_that_are_read_together_are_told_apart_as_those_that_are_read_one_by_one(
+    archive, page, texts, kept, *, start, exchange, now
+):
+    with Committer(archive, start(archive).id) as committer:
+        for days, text in enumerate(texts):
+            body = page(more=f" Report {text}.", advert=f"ad({days})").encode()
+            committer.submit(exchange("http://dam.example/a", body, fetched=now + timedelta(days=days))).result()
+    ingest(archive, None, workers=1)
+    assert [number in dict(versions(archive)) for number in range(1, len(texts) + 1)] == kept
+
+
 def test_the_same_text_at_another_address_is_a_document_of_its_own(archives, look, page):
     look(page())
     assert look(page(advert="x"), url="http://dam.example/b") == {"document": 1}
