@@ -24,9 +24,10 @@ from archive.recovery import recover
 from archive.rows import Sources, provenance
 from archive.store import WARCS, Archive
 from archive.warc import record
+from archive.warc.ids import new_id
 from archive.warc.mend import Mended
 from archive.warc.writer import MAX_BYTES, WarcWriter
-from archive.warcinfo import new_id, opening
+from archive.warcinfo import opening
 
 _log = logging.getLogger(__name__)
 

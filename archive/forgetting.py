@@ -26,11 +26,12 @@ from archive.store import WARCS, Archive
 from archive.sweeping import sweep
 from archive.tombstones import Kind, Order, Tombstones
 from archive.warc.http import split
+from archive.warc.ids import new_id
 from archive.warc.mend import mend
 from archive.warc.reader import read_record
 from archive.warc.rewrite import made, metadata
 from archive.warc.writer import WarcWriter
-from archive.warcinfo import new_id, opening
+from archive.warcinfo import opening
 from extract.urls import canonical
 
 _capture, _stone = schema.capture, schema.tombstone
@@ -223,8 +224,7 @@ def _write_down(archive: Archive, given: list[Order], held_by: tuple[Export, ...
     """The orders, and who has it, as a WARC file of their own, so that they hold where the database is lost."""
     with archive.read() as connection:
         number = connection.scalar(select(func.coalesce(func.max(schema.run.c.id), 0))) or 0
-    now = datetime.now(UTC)
-    run = Run(number, "takedown", None, {}, runs.software(), now)
+    run = Run(number, "takedown", None, {}, runs.software(), datetime.now(UTC))
     with WarcWriter(archive.folder / WARCS, tombstones.ORDERS, opening(run)) as writer:
         writer.ready()
         told = [exports.written(one) for one in held_by]

@@ -23,12 +23,12 @@ from archive.store import WARCS, Archive
 from archive.strings import clean
 from archive.tombstones import Order, Tombstones
 from archive.warc.content import head
+from archive.warc.ids import new_id
 from archive.warc.members import GZIP
 from archive.warc.reader import Record, read_record
 from archive.warc.record import one_line
 from archive.warc.rewrite import Cut, made, metadata, moved, rewrite
 from archive.warc.scan import records
-from archive.warcinfo import new_id
 
 _ABOUT = re.compile(r"urn:[a-z]+:(?=https?:)")  # what browsers' crawlers write about a page
 _PLACE = (

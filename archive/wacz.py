@@ -22,8 +22,8 @@ from archive.outcomes import DOCUMENT
 from archive.store import Archive
 from archive.studied import ABOUT, Filter
 from archive.together import Together
+from archive.warc.ids import new_id
 from archive.warc.record import warcinfo
-from archive.warcinfo import new_id
 
 _WARC = "data.warc.gz"
 _capture = schema.capture

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from archive.runs import Run
+from archive.warc.ids import new_id
 from archive.warc.record import warcinfo
 
 _STANDARD = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 _PARTS = ("scrapy", "twisted", "isal", "trafilatura", "lxml")
-
-
-def new_id() -> str:
-    """A fresh record id, ``<urn:uuid:...>`` (WARC 1.1, 5.2)."""
-    # RFC 9562, 5.4, as uuid.uuid4 makes it, at a third of its cost.
-    digits = os.urandom(16).hex()
-    variant = _VARIANT[digits[16]]
-    return f"<urn:uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}>"
 
 
 def opening(run: Run, *, new_id: Callable[[], str] = new_id) -> Callable[[str, datetime], tuple[str, bytes]]:

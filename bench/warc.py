@@ -28,10 +28,10 @@ from archive.capture import Exchange, Provenance
 from archive.warc import record
 from archive.warc.codings import payload
 from archive.warc.http import parse_head, split
+from archive.warc.ids import new_id
 from archive.warc.reader import read_record
 from archive.warc.scan import scan
 from archive.warc.writer import WarcWriter
-from archive.warcinfo import new_id
 from bench.pages import gather
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

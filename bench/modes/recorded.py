@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid4
 
 from scrapy.http import Response
 
 from archive.capture import Exchange
 from archive.warc import record
+from archive.warc.ids import new_id
 from archive.warc.writer import WarcWriter
 from bench.job import Job, Told
 from bench.modes.plain import ListSpider, crawl
@@ -36,7 +36,7 @@ class RecordedSpider(ListSpider):
         assert response.request is not None
         tape: Tape = response.request.meta.pop(TAPE)
         exchange = Exchange(response.url, tape.request, tape.final(), tape.started, ip=tape.ip)
-        ids = record.Ids(_new_id(), _new_id(), self.warc.ready(), _new_id())
+        ids = record.Ids(new_id(), new_id(), self.warc.ready(), new_id())
         self.members += record.exchange(exchange, ids).members
         self.group.append(tape)
         if len(self.group) == SYNCED:
@@ -65,9 +65,5 @@ def run(job: Job) -> Told:
 
 
 def _opening(name: str, made: datetime) -> tuple[str, bytes]:
-    info = _new_id()
+    info = new_id()
     return info, record.warcinfo(info, made, name, [("software", "cuttings")])
-
-
-def _new_id() -> str:
-    return f"<{uuid4().urn}>"

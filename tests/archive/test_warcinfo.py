@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive.runs import Run
-from archive.warcinfo import new_id, opening
+from archive.warcinfo import opening
 
 BEGUN = datetime(2026, 3, 4, 5, 6, 7, 890123, UTC)
 MADE = datetime(2026, 3, 5, tzinfo=UTC)
@@ -54,11 +53,3 @@ def test_names_the_programs_that_shaped_the_bytes() -> None:
 
 def test_what_is_not_set_is_not_said() -> None:
     assert not {"robots", "http-header-user-agent"} & set(said(Run(1, "crawl", None, {"robots": None}, "x", BEGUN)))
-
-
-def test_ids_are_random_uuids_that_never_come_again() -> None:
-    # RFC 9562, 5.4
-    made = {new_id() for _ in range(500)}
-    assert len(made) == 500
-    shape = re.compile(r"<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}>")
-    assert all(map(shape.fullmatch, made))
