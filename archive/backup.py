@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,6 +25,8 @@ FORM = "cuttings backup 1"
 _KEPT = ("source", "topic", "seed", "run", "failure", "schedule", "job", "tombstone", "export")
 _NAMED = ("topic", "schedule")  # known by name; their numbers differ from database to database
 _CHILDREN = {"seed": (("topic", "topic_id"),), "job": (("schedule", "schedule_id"),)}
+# What reading a file of any other make may raise.
+_DAMAGE = (gzip.BadGzipFile, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError)
 _feedback, _document, _capture = schema.feedback, schema.document, schema.capture
 
 
@@ -51,15 +54,21 @@ def restore(archive: Archive, path: Path) -> tuple[Counter[str], int]:
     counts: Counter[str] = Counter()
     homeless = 0
     numbers: dict[tuple[str, int], int | None] = {}
-    with archive.write() as connection:
-        for name, row in _read(path):
-            if name == _feedback.name:
-                placed = _place(connection, row)
-                counts[name] += placed is True
-                homeless += placed is None
-            elif name in _KEPT:
-                counts[name] += _add(connection, name, row, numbers)
-        _renumber(connection)
+    try:
+        for _ in _read(path):  # its checksum stands at its end
+            pass
+        with archive.write() as connection:
+            for name, row in _read(path):
+                if name == _feedback.name:
+                    placed = _place(connection, row)
+                    counts[name] += placed is True
+                    homeless += placed is None
+                elif name in _KEPT:
+                    counts[name] += _add(connection, name, row, numbers)
+            _renumber(connection)
+    except _DAMAGE as error:
+        what = f"{path.name} is no backup, or a damaged one: give a file that cuttings backup made"
+        raise ArchiveError(what) from error
     return +counts, homeless
 
 
@@ -95,17 +104,12 @@ def _rows(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _read(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            if json.loads(next(lines, "null")).get("form") != FORM:
-                raise ArchiveError(f"{path.name} is no backup that this version knows: use the version that made it")
-            for line in lines:
-                found = json.loads(line)
-                yield found["table"], found["row"]
-    except (gzip.BadGzipFile, EOFError, ValueError, KeyError, AttributeError) as error:
-        raise ArchiveError(
-            f"{path.name} is no backup, or a damaged one: give a file that cuttings backup made"
-        ) from error
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        if json.loads(next(lines, "null")).get("form") != FORM:
+            raise ArchiveError(f"{path.name} is no backup that this version knows: use the version that made it")
+        for line in lines:
+            found = json.loads(line)
+            yield found["table"], found["row"]
 
 
 def _add(connection: Connection, name: str, row: dict[str, Any], numbers: dict[tuple[str, int], int | None]) -> bool:

@@ -16,9 +16,10 @@ def recover(archive: Archive, run_id: int) -> list[Mended]:
 
     Hold ``Archive.writing()``. Raises ArchiveError.
     """
-    mended = mend(archive.folder / WARCS)
-    for torn in mended:
+
+    def settled(torn: Mended) -> None:
         kept = 0 if torn.gone else take_in(archive, torn.name)
         said = "%s was left open: %d bytes of a torn tail cut, %d captures taken in"
         _log.warning(said, torn.name, torn.cut, kept, extra={"run": run_id})
-    return mended
+
+    return mend(archive.folder / WARCS, settled)

@@ -22,7 +22,7 @@ from archive.store import WARCS, Archive
 from archive.sweeping import sweep
 from archive.verify import LOST, own
 from archive.warc.mend import mend
-from archive.warc.reader import Record
+from archive.warc.reader import Record, locate
 from archive.warc.scan import records
 from archive.warc.writer import OPEN
 
@@ -73,9 +73,9 @@ def repair(archive: Archive) -> Repaired:
 
 def take_in(archive: Archive, name: str) -> int:
     """Gives the last records of the own file ``name`` a capture each: they were synced when their writer was killed,
-    and not yet committed. How many there were. Raises as ``repair``.
+    and not yet committed. It may still be named as in work. How many there were. Raises as ``repair``.
     """
-    table, path = schema.capture.c, archive.folder / WARCS / name
+    table, path = schema.capture.c, (archive.folder / WARCS).resolve() / name
     known = select(func.max(table.offset + table.length), func.max(table.run_id))
     with archive.read() as connection:
         reached, run_id = connection.execute(known.where(table.path == shown(archive, path))).one()
@@ -119,7 +119,7 @@ def _sweep(archive: Archive) -> int:
 def _found(path: Path, skip: int) -> Iterator[dict[str, Any] | Record]:
     """Rows of captures, warcinfo records, and orders in a file of orders: in a copied file they are a stranger's."""
     ordered = path.name.startswith(f"{tombstones.ORDERS}-")
-    for one in captured(path, records(path, skip=skip)):
+    for one in captured(path, records(locate(path), skip=skip)):
         if isinstance(one, dict):
             yield one
         elif isinstance(one, Other):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,13 +27,14 @@ class Mended:
     gone: bool = False
 
 
-def mend(folder: Path) -> list[Mended]:
+def mend(folder: Path, before: Callable[[Mended], None] = lambda _: None) -> list[Mended]:
     """Settles every ``*.warc.gz.open`` in ``folder`` that one of our writers left and no living process holds.
 
     A tail that is no whole gzip member is cut: other readers would lose all that is appended behind it. Records
     that were acknowledged are never in such a tail. A file without our kind of name, or with something else in it than
-    gzip, is not ours to touch: it is left as it is, with a warning. Raises ArchiveError when a file cannot be read or
-    cut.
+    gzip, is not ours to touch: it is left as it is, with a warning. ``before`` is told of each file that is cut and has
+    its final name not yet: killed there, the next ``mend`` finds it again. Raises ArchiveError when a file cannot be
+    read or cut.
     """
     mended = []
     for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
@@ -45,7 +47,7 @@ def mend(folder: Path) -> list[Mended]:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     continue
-                mended.append(_settle(path, handle))
+                mended.append(_settle(path, handle, before))
         except OSError as error:
             raise ArchiveError(f"{path.name} cannot be mended ({error.strerror}): check the disk") from error
     return mended
@@ -59,18 +61,19 @@ def _is_ours(path: Path) -> bool:
         return members.GZIP.startswith(handle.read(len(members.GZIP)))
 
 
-def _settle(path: Path, handle: IO[bytes]) -> Mended:
+def _settle(path: Path, handle: IO[bytes], before: Callable[[Mended], None]) -> Mended:
     size = os.fstat(handle.fileno()).st_size
     whole = whole_members(handle)
-    name = path.name.removesuffix(OPEN)
-    if whole == 0:
-        path.unlink()
-        return Mended(name, size, gone=True)
+    mended = Mended(path.name.removesuffix(OPEN), size - whole, gone=whole == 0)
     if whole < size:
         handle.truncate(whole)
         os.fsync(handle.fileno())
-    settle(path)
-    return Mended(name, size - whole)
+    before(mended)
+    if mended.gone:
+        path.unlink()
+    else:
+        settle(path)
+    return mended
 
 
 def whole_members(handle: IO[bytes]) -> int:

@@ -126,6 +126,11 @@ class Gather:
             self._digest[0].update(mine)
         return data[len(mine) :]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all bytes of the block came, whatever they are."""
+        return 0 <= self.size == self._seen
+
     def record(self, length: int) -> Record:
         """The whole record, ``length`` bytes long in the file. Raises RecordDamaged if bytes are missing or differ."""
         if self.size < 0:

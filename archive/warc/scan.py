@@ -95,6 +95,7 @@ def _walk(handle: IO[bytes], path: Path, start: int, *, gzip: bool) -> Iterator[
     offset: int | None = start
     while offset is not None:
         gather = Gather(path, offset, keep=KEEP)
+        end: int | None = None
         handle.seek(offset)
         try:
             end = (_member if gzip else _plain)(handle, gather)
@@ -106,9 +107,11 @@ def _walk(handle: IO[bytes], path: Path, start: int, *, gzip: bool) -> Iterator[
                 gzip = not gzip
                 continue
             yield damage
-            found = (_next_member if gzip else _next_plain)(handle, offset + 1)
+            # Before an end that is known stands nothing but content: a page may hold records as well.
+            behind = end if end is not None and gather.is_whole else offset + 1
+            found = (_next_member if gzip else _next_plain)(handle, behind)
             if found is None and not gzip:  # not the other way round: a torn member may show its plain record
-                found = _next_member(handle, offset + 1)
+                found = _next_member(handle, behind)
                 gzip = found is not None
             offset = found
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,9 @@ def kept(archives: Archive, start: Callable[..., Any], exchange: Callable[..., A
 def fresh(tmp_path: Path, archives_url: str | None, swept: Callable[[str], str]) -> Any:
     with Archive.open(tmp_path / "new", database_url=swept("anew") if archives_url else None) as opened:
         yield opened
+
+
+FORM_LINE = gzip.compress(b'{"form": "cuttings backup 1"}\n')
 
 
 def rows(archive: Archive, name: str) -> list[Any]:
@@ -104,12 +108,62 @@ def test_runs_that_follow_have_numbers_of_their_own(kept: Archive, fresh: Archiv
         gzip.compress(b'{"form": "cuttings backup 1"}\n{"table"'),
         gzip.compress(b'{"form": "cuttings backup 1"}\n{}\n'),
         gzip.compress(b'{"form": "cuttings backup 1"}\n')[:-9],
+        gzip.compress(b'{"form": "cuttings backup 1"}\n', 0).replace(b"}\n", b"}\t"),
+        FORM_LINE[:10] + b"\xff" + FORM_LINE[11:],
+        *(
+            gzip.compress(b'{"form": "cuttings backup 1"}\n' + line)
+            for line in (
+                b"\xff",
+                b"[]",
+                b"7",
+                b'{"table": "topic"}',
+                b'{"table": "topic", "row": []}',
+                b'{"table": "topic", "row": null}',
+                b'{"table": "run", "row": {}}',
+                b'{"table": "run", "row": {"id": 1, "started": "yesterday"}}',
+                b'{"table": "run", "row": {"id": 1, "started": 5}}',
+                b'{"table": "seed", "row": {"id": 1}}',
+                b'{"table": "feedback", "row": {}}',
+            )
+        ),
     ],
 )
 def test_another_file_is_refused_and_changes_nothing(archive: Archive, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "b.gz").write_bytes(content)
     with pytest.raises(ArchiveError, match=r"b\.gz is no backup"):
         backup.restore(archive, tmp_path / "b.gz")
+
+
+def unpacked(data: bytes) -> bytes | None:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
+def test_a_backup_that_breaks_at_any_byte_is_refused_whole(kept: Archive, fresh: Archive, tmp_path: Path) -> None:
+    backup.save(kept, tmp_path / "b.gz")
+    data = (tmp_path / "b.gz").read_bytes()
+    refused = 0
+    for at in range(10, len(data), len(data) // 30):
+        broken = data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]
+        if unpacked(broken) is not None:  # a letter of the name in its header, bits that pad it
+            continue
+        (tmp_path / "b.gz").write_bytes(broken)
+        with pytest.raises(ArchiveError, match="is no backup"):
+            backup.restore(fresh, tmp_path / "b.gz")
+        refused += 1
+    assert refused > 10
+    assert [rows(fresh, name) for name in ("source", "topic", "seed", "run")] == [[]] * 4
+
+
+def test_a_row_that_cannot_be_read_takes_those_before_it_back(kept: Archive, fresh: Archive, tmp_path: Path) -> None:
+    backup.save(kept, tmp_path / "b.gz")
+    lines = gzip.decompress((tmp_path / "b.gz").read_bytes())
+    (tmp_path / "b.gz").write_bytes(gzip.compress(lines + b'{"table": "run", "row": {"id": 9, "started": "then"}}\n'))
+    with pytest.raises(ArchiveError, match="a damaged one"):
+        backup.restore(fresh, tmp_path / "b.gz")
+    assert [rows(fresh, name) for name in ("source", "topic", "seed", "run")] == [[]] * 4
 
 
 class TestWhole:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from archive import cdxj, schema
 from archive.capture import Exchange
 from archive.committer import Committer
-from archive.errors import NotWarc
+from archive.errors import ArchiveError, NotWarc
 from archive.repair import Repaired, repair
 from archive.replay import replay
 from archive.store import Archive
@@ -186,6 +186,33 @@ class TestAWriterThatWasKilled:
         Committer(killed, start(killed).id).close()
         with killed.read() as connection:
             assert Counter(connection.scalars(select(schema.capture.c.run_id))) == {1: PAGES, 2: PAGES}
+
+    def test_beside_one_that_cannot_be_settled_is_taken_in_all_the_same(
+        self, killed: Archive, start: Callable[..., Any]
+    ) -> None:
+        blocked = files(killed)[0]
+        later = blocked.with_name(f"later-{blocked.name.removeprefix('cuttings-')}")
+        for path in (later, later.with_name(later.name + OPEN)):
+            path.write_bytes(blocked.read_bytes())
+        with pytest.raises(ArchiveError, match="is there twice"):
+            Committer(killed, start(killed).id)
+        assert outcomes(killed) == {None: 2 * PAGES}
+        for path in (later, later.with_name(later.name + OPEN)):
+            path.unlink()
+        Committer(killed, start(killed).id).close()
+        assert verify(killed).faults == {}
+
+    def test_is_taken_in_under_the_one_name_that_its_folder_has(
+        self, killed: Archive, start: Callable[..., Any], tmp_path: Path
+    ) -> None:
+        (tmp_path / "link").symlink_to(killed.folder)
+        with Archive.open(tmp_path / "link", create=False) as linked:
+            Committer(linked, start(linked).id).close()
+        with killed.read() as connection:
+            assert set(connection.scalars(select(schema.capture.c.path))) == {
+                f"archive/{one.name}" for one in files(killed)
+            }
+        assert verify(killed).faults == {}
 
     def test_is_cut_back_to_its_last_whole_record_first(self, killed: Archive, start: Callable[..., Any]) -> None:
         (path,) = (killed.folder / "archive").glob(f"*{OPEN}")

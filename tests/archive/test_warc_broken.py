@@ -192,6 +192,7 @@ def without(field: str) -> bytes:
     return re.sub(rb"\r\n%s: [^\r]*" % field.encode(), b"", plain("b"), count=1)
 
 
+WRONG = "sha1:" + "A" * 32
 LONG = b"X: " + b"y" * MAX_HEAD
 KEPT, LOST = (["a", "b", "c"], 0), (["a", "c"], 1)
 # What may be wrong with the record between two whole ones, and what comes of it in either kind of file.
@@ -225,8 +226,10 @@ BETWEEN = {
     "a space behind the version": (plain("b").replace(b"WARC/1.1", b"WARC/1.1 "), *KEPT),
     "a version in small letters": (plain("b").replace(b"WARC/1.1", b"warc/1.1"), *LOST),
     # its digest
-    "a wrong digest": (plain("b", WARC_Block_Digest="sha1:" + "A" * 32), *LOST),
+    "a wrong digest": (plain("b", WARC_Block_Digest=WRONG), *LOST),
     "a wrong digest in SHA-256": (plain("b", WARC_Block_Digest="sha-256:" + "0" * 64), *LOST),
+    "a wrong digest over a WARC file": (plain("b", PAGE + plain("x") + plain("y"), WARC_Block_Digest=WRONG), *LOST),
+    "a wrong digest over torn records": (plain("b", PAGE + plain("x") + P[:90], WARC_Block_Digest=WRONG), *LOST),
     "a digest in SHA-256": (plain("b", WARC_Block_Digest=f"sha-256:{hashlib.sha256(PAGE).hexdigest()}"), *KEPT),
     "a digest in MD5": (plain("b", WARC_Block_Digest=f"md5:{hashlib.md5(PAGE).hexdigest()}"), *KEPT),
     "a digest nobody can check": (plain("b", WARC_Block_Digest="blake3:abcd"), *KEPT),
@@ -268,6 +271,13 @@ FIRST = {
     "header and block in two members": (A + gzip.compress(Q[:-BLOCK]) + gzip.compress(Q[-BLOCK:]) + C, ["a", "c"], 1),
     "an extra field": (A + B[:3] + b"\4" + B[4:10] + b"\x06\0sl\2\0ab" + B[10:] + C, ["a", "b", "c"], 0),
     "a comment of a megabyte": (A + B[:3] + b"\x10" + B[4:10] + b"x" * (1 << 20) + b"\0" + B[10:] + C, *KEPT),
+    "a wrong digest over members as they are": (
+        A + gzip.compress(plain("b", packed("x") + packed("y"), WARC_Block_Digest=WRONG), 0) + C,
+        *LOST,
+    ),
+    "a wrong digest, and noise behind": (A + packed("b", WARC_Block_Digest=WRONG) + b"noise" + C, *LOST),
+    "a wrong digest at the end": (A + packed("b", packed("x"), WARC_Block_Digest=WRONG), ["a"], 1),
+    "a plain wrong digest before members": (P + plain("b", plain("x"), WARC_Block_Digest=WRONG) + C, *LOST),
     "a name without an end": (A + B[:3] + b"\x08" + B[4:10] + b"x" * 5000, ["a"], 1),
     "5,000 starts of a member": (A + b"\x1f\x8b\x08" * 5000 + C, ["a", "c"], 1),
 }

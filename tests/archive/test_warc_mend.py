@@ -24,6 +24,10 @@ def left_open(folder: Path, data: bytes) -> Path:
     return path
 
 
+def interrupted(_: Mended) -> None:
+    raise KeyboardInterrupt
+
+
 class TestMend:
     @pytest.mark.parametrize("torn", [1, 2, 9, 10, 11, len(TWO) // 2, len(TWO) - 9, len(TWO) - 8, len(TWO) - 1])
     def test_cuts_a_torn_tail_back_to_the_last_whole_record(self, tmp_path, torn):
@@ -36,6 +40,30 @@ class TestMend:
         left_open(tmp_path, ONE + TWO)
         assert mend(tmp_path) == [Mended(NAME, 0)]
         assert (tmp_path / NAME).read_bytes() == ONE + TWO
+
+    @pytest.mark.parametrize(
+        ("data", "left", "said"),
+        [
+            (ONE + TWO, ONE + TWO, Mended(NAME, 0)),
+            (ONE + TWO[:-3], ONE, Mended(NAME, len(TWO) - 3)),
+            (ONE[:-1], b"", Mended(NAME, len(ONE) - 1, gone=True)),
+        ],
+    )
+    def test_tells_what_it_found_while_the_next_start_would_find_it_again(self, tmp_path, data, left, said):
+        path = left_open(tmp_path, data)
+        seen = []
+        mend(
+            tmp_path, lambda mended: seen.append((mended, path.read_bytes(), [one.name for one in tmp_path.iterdir()]))
+        )
+        assert seen == [(said, left, [path.name])]
+        assert not path.exists()
+
+    def test_a_listener_that_dies_leaves_the_file_to_the_next(self, tmp_path):
+        left_open(tmp_path, ONE + TWO[:-3])
+        with pytest.raises(KeyboardInterrupt):
+            mend(tmp_path, interrupted)
+        assert mend(tmp_path) == [Mended(NAME, 0)]
+        assert (tmp_path / NAME).read_bytes() == ONE
 
     def test_removes_a_file_without_a_whole_record(self, tmp_path):
         left_open(tmp_path, ONE[:-1])
