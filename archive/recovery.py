@@ -11,8 +11,9 @@ from archive.warc.mend import Mended, mend
 _log = logging.getLogger(__name__)
 
 
-def recover(archive: Archive, run_id: int) -> list[Mended]:
-    """Mends every file that was left open and gives its last records their captures; the run only stands in the log.
+def recover(archive: Archive, run_id: int | None) -> list[Mended]:
+    """Mends every file that was left open and gives its last records their captures. ``run_id`` only stands in the log,
+    None outside of a run.
 
     Hold ``Archive.writing()``. Raises ArchiveError.
     """

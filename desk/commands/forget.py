@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from archive import exports, forgetting, tombstones
+from archive import exports, forgetting, recovery, tombstones
 from archive.forgetting import Sight
 from archive.store import Archive
 from archive.tombstones import Kind, Order
@@ -51,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
       cuttings forget news.example.org --reason "asked by the publisher" --yes
     """
     with Archive.open(settings.data, create=False) as archive, archive.writing():
+        recovery.recover(archive, None)  # what a killed crawl had synced is there to be taken down as well
         found = forgetting.orders(archive, _kind(what), _plain(what), reason)
         seen = forgetting.look(archive, found)
         frozen = sorted({*_remembered(seen), *_below(folder, found)})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from desk import exits
 
@@ -27,6 +29,27 @@ def first(copied: Any) -> dict[str, Any]:
 
 def listed(program: Any) -> list[str]:
     return [row["url"] for row in program("list", "--all", "--json", "--limit", "1000").objects]
+
+
+def test_what_a_killed_crawl_had_synced_is_taken_down_as_well(copied: Any) -> None:
+    with sqlite3.connect(copied.folder / "cuttings-data" / "cuttings.db") as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        last = "SELECT id, path, url FROM capture ORDER BY path DESC, offset DESC LIMIT 1"
+        ((number, path, url),) = connection.execute(last).fetchall()
+        connection.execute("DELETE FROM document WHERE capture_id = ?", [number])
+        connection.execute("DELETE FROM capture WHERE id = ?", [number])
+    file = copied.folder / "cuttings-data" / path
+    assert url in held(file)
+    file.rename(f"{file}.open")
+    assert copied("forget", url, "--reason", "court order 12", "--yes").code == exits.DONE
+    assert url not in held(file)
+    assert copied("verify").code == exits.DONE
+
+
+def held(file: Path) -> set[str | None]:
+    """The addresses whose answers are in a WARC file."""
+    with file.open("rb") as stream:
+        return {one.rec_headers["WARC-Target-URI"] for one in ArchiveIterator(stream) if one.rec_type == "response"}
 
 
 def test_names_all_that_holds_it_and_removes_what_is_within_reach(copied: Any, first: dict[str, Any]) -> None:
