@@ -212,7 +212,7 @@ class _Staged:
             query = select(*COLUMNS).where(_capture.c.id > cursor, *_conditions(connection, self._wanted))
             rows = connection.execute(query.order_by(_capture.c.id).limit(limit)).all()
             found = pending.jobs(self._archive, connection, rows)
-        return self._templates.given(found)
+        return self._templates.given(found, learning=False)
 
     def keep(self, made: list[documents.Made], settled: list[Settled], again: list[int]) -> None:
         readings = [

@@ -42,9 +42,9 @@ class Templates:
         self._archive = archive
         self._sites: dict[str, _Site] = {}
 
-    def given(self, found: Iterable[Pending]) -> list[Pending]:
-        """The pending captures, each job with what is known of its host."""
-        return [_with(one, self._of(host(one.job.url))) for one in found]
+    def given(self, found: Iterable[Pending], *, learning: bool = True) -> list[Pending]:
+        """The pending captures, each job with what is known of its host. ``learning``: ``learn`` will be called."""
+        return [_with(one, self._of(host(one.job.url)), learning) for one in found]
 
     def of(self, name: str) -> Snapshot | None:
         """The snapshot of the host ``name``, None while fewer than two of its articles are known."""
@@ -78,8 +78,9 @@ class Templates:
             _freeze(connection, name, site)
 
 
-def _with(found: Pending, known: _Site) -> Pending:
-    return found._replace(job=replace(found.job, site=known.snapshot, learned=len(known.articles) < _MOST))
+def _with(found: Pending, known: _Site, learning: bool) -> Pending:
+    learned = learning and len(known.articles) < _MOST
+    return found._replace(job=replace(found.job, site=known.snapshot, learned=learned))
 
 
 def _load(connection: Connection, name: str) -> _Site:

@@ -92,11 +92,15 @@ class TestLearning:
         assert stored(archive, schema.template_article) == 30
 
 
-@pytest.mark.parametrize(("articles", "learned"), [(0, True), (29, True), (30, False), (31, False)])
-def test_the_lines_of_a_page_are_asked_for_while_its_host_is_learned(archive, articles, learned):
+@pytest.mark.parametrize(
+    ("articles", "learning", "learned"),
+    [(0, True, True), (29, True, True), (30, True, False), (31, True, False), (0, False, False), (29, False, False)],
+)
+def test_the_lines_of_a_page_are_asked_for_while_its_host_is_learned(archive, articles, learning, learned):
     templates = Templates(archive)
     learn(archive, templates, *(made(number, BOX) for number in range(articles)))
-    (found,) = templates.given([pending.Pending(Job(1, Path("x"), 0, 1, "http://valley.example/b"), 0, 1, "x")])
+    asked = [pending.Pending(Job(1, Path("x"), 0, 1, "http://valley.example/b"), 0, 1, "x")]
+    (found,) = templates.given(asked, learning=learning)
     assert found.job.learned is learned
 
 
